@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// EventStore: where events, rejects and findings are kept and asked for. Knows tables and rows; knows neither rules nor HTTP.
+// Implementations: duckdb/ (embedded, one file a day of storing). Every method is thread-safe; appends are made by one thread.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/journal.h"
+#include "base/result.h"
+#include "model/batch.h"
+#include "model/finding.h"
+
+namespace ward::store {
+
+/// Columns of the table `events` (also of `quarantine` and `findings`): name, DuckDB type, meaning. The one list that store and query share.
+struct Column {
+    std::string_view name, type,
+        source;  // source: "time_ns", "ocsf:actor.user.name", "native:...", ...
+};
+std::span<const Column> event_columns();
+std::span<const Column> finding_columns();
+std::span<const Column> quarantine_columns();
+
+/// A value that comes out of a query. Times are nanoseconds UTC; dynamic values are JSON text.
+struct Dynamic {
+    std::string json;
+};
+struct Timestamp {
+    base::TimeNs ns = 0;
+};
+using Value = std::variant<std::monostate, bool, int64_t, double, std::string, Timestamp, Dynamic>;
+
+struct Table {
+    struct Head {
+        std::string name,
+            type;  // type in Kusto's words: string, long, real, bool, datetime, timespan, dynamic, guid, decimal
+    };
+    std::vector<Head> columns;
+    std::vector<std::vector<Value>> rows;
+    bool truncated = false;
+};
+
+struct QueryLimits {
+    size_t rows_max = 100'000;
+    int timeout_ms = 60'000;
+    size_t memory_bytes_max = size_t{2} << 30;
+};
+
+/// How far the line has come and what it counted, per source; consistent with the last append.
+struct SourceCounts {
+    uint64_t stored = 0, quarantined = 0;
+    std::map<std::string, uint64_t> dropped;
+    base::TimeNs last_event_ns = base::no_time;
+};
+
+struct StoredEvent {
+    model::EventId id;
+    base::TimeNs time_ns = base::no_time, received_ns = base::no_time;
+    std::string source_name, format, product, category, service;
+    std::string raw, sentence, ocsf_json;
+    std::vector<std::pair<std::string, std::string>> native;
+};
+
+struct AppendRequest {
+    const model::Batch* batch = nullptr;
+    const model::Findings* findings = nullptr;
+    const std::vector<std::string>* sentences = nullptr;  // one per event of the batch, or null
+    base::JournalPosition end = 0;    // of the journal part that the batch came from
+    std::string_view detector_state;  // Detector::save(), or empty
+};
+
+class EventStore {
+public:
+    virtual ~EventStore() = default;
+    /// Opens or creates the store in `folder` (DATA/events).
+    static base::Result<std::unique_ptr<EventStore>> open(const std::string& folder,
+                                                          const base::Clock& clock);
+    /// A store in memory or a temporary folder, for `ward query --file`.
+    static base::Result<std::unique_ptr<EventStore>> open_temporary();
+
+    /// One transaction: events, rejects, findings, counts, position, detector state. All or nothing.
+    virtual base::Result<void> append(const AppendRequest& request) = 0;
+    virtual base::JournalPosition position() const = 0;
+    virtual std::string detector_state() const = 0;
+    virtual std::map<std::string, SourceCounts> counts() const = 0;
+
+    virtual base::Result<std::optional<StoredEvent>> event(const model::EventId& id) = 0;
+    virtual base::Result<std::optional<model::Finding>> finding(const std::string& id) = 0;
+    /// Newest first; `cursor` is empty or what the last page gave as `next`. `filter` is a KQL-free list of (column, value) equalities.
+    struct FindingPage {
+        std::vector<model::Finding> findings;
+        std::string next;
+    };
+    virtual base::Result<FindingPage> findings(
+        const std::vector<std::pair<std::string, std::string>>& filter, const std::string& cursor,
+        size_t limit) = 0;
+    /// Findings in the order in which they were stored, from row number `after` on: for the incident stage to catch up.
+    virtual base::Result<std::vector<std::pair<uint64_t, model::Finding>>> findings_after(
+        uint64_t after, size_t limit) = 0;
+
+    /// Runs SQL of this store's dialect, made by query/, over views `events`, `findings`, `quarantine` of all days (pruned to
+    /// [from_ns, to_ns) of event time where given). Parameters are bound as ?1, ?2, ... Read only.
+    virtual base::Result<Table> query(const std::string& sql, const std::vector<Value>& parameters,
+                                      const QueryLimits& limits,
+                                      base::TimeNs from_ns = base::no_time,
+                                      base::TimeNs to_ns = base::no_time) = 0;
+
+    /// Unlinks days older than `age_days` (0: keep) and the oldest ones while all take more than `bytes_max` (0: no limit). Returns days removed.
+    virtual base::Result<size_t> retain(int age_days, uint64_t bytes_max) = 0;
+    virtual uint64_t bytes_on_disk() const = 0;
+};
+
+}  // namespace ward::store
