@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Access: who may do what. Users with Argon2id passwords, sessions, API tokens with role and expiry; deny by default; everything audited.
+// Access: who may do what. Users with Argon2id passwords, sessions, API tokens with role and
+// expiry; deny by default; everything audited.
 #pragma once
 
 #include <memory>
@@ -32,13 +33,15 @@ public:
 
     virtual base::Result<void> create_user(const std::string& name, const std::string& password,
                                            Role role) = 0;
-    /// A session cookie's value; denied (after the same time) for an unknown name or a wrong password; limit after too many tries.
+    /// A session cookie's value; denied (after the same time) for an unknown name or a wrong
+    /// password; limit after too many tries.
     virtual base::Result<std::string> sign_in(const std::string& name,
                                               const std::string& password) = 0;
     virtual void sign_out(const std::string& session) = 0;
     virtual std::optional<Identity> session(const std::string& session) = 0;
 
-    /// Makes a token and returns its secret, shown once; only its hash is kept. `expires_ns` 0: never.
+    /// Makes a token and returns its secret, shown once; only its hash is kept. `expires_ns` 0:
+    /// never.
     virtual base::Result<std::string> create_token(const std::string& name, Role role,
                                                    base::TimeNs expires_ns) = 0;
     virtual base::Result<bool> revoke_token(const std::string& name) = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arena: bytes that live and die together. Allocation is a bump; nothing is freed alone. Views stay valid until clear() or the end.
+// Arena: bytes that live and die together. Allocation is a bump; nothing is freed alone. Views stay
+// valid until clear() or the end.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// CHECK: our own invariants, on in release builds too. Never for input: a bug stops the program, bad data does not.
+// CHECK: our own invariants, on in release builds too. Never for input: a bug stops the program,
+// bad data does not.
 #pragma once
 
 namespace ward::base {

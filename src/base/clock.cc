@@ -18,7 +18,8 @@ TimeNs SystemClock::monotonic_ns() const {
     return read_clock(CLOCK_MONOTONIC);
 }
 
-// Days since 1970-01-01 of a Gregorian date, by counting 400-year eras from 1 March (Howard Hinnant's well-known scheme).
+// Days since 1970-01-01 of a Gregorian date, by counting 400-year eras from 1 March (Howard
+// Hinnant's well-known scheme).
 static int64_t days_from_civil(int64_t year, int month, int day) {
     year -= month <= 2;
     const int64_t era = (year >= 0 ? year : year - 399) / 400;

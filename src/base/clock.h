@@ -33,16 +33,19 @@ struct CivilTime {
     int32_t nanosecond = 0;
 };
 
-/// Proleptic Gregorian; no range check beyond int64 nanoseconds (1678 to 2261): outside it gives no_time.
+/// Proleptic Gregorian; no range check beyond int64 nanoseconds (1678 to 2261): outside it gives
+/// no_time.
 TimeNs from_civil(const CivilTime& civil, int zone_offset_seconds = 0);
 CivilTime to_civil(TimeNs time);
 
-/// RFC 3339 UTC ("2026-01-02T03:04:05.678Z") with `digits` of fraction (0..9), -1: as many as are not zero.
+/// RFC 3339 UTC ("2026-01-02T03:04:05.678Z") with `digits` of fraction (0..9), -1: as many as are
+/// not zero.
 std::string format_rfc3339(TimeNs time, int digits = -1);
 void append_rfc3339(std::string& out, TimeNs time, int digits = -1);
 
-/// Reads RFC 3339 and its usual loosenings: 'T' or blank, zone "Z", "+hh:mm", "+hhmm" or none (UTC), 0 to 9 digits of fraction
-/// (more are cut), ',' for '.'. Must match the whole text. Nothing if it is none.
+/// Reads RFC 3339 and its usual loosenings: 'T' or blank, zone "Z", "+hh:mm", "+hhmm" or none
+/// (UTC), 0 to 9 digits of fraction (more are cut), ',' for '.'. Must match the whole text. Nothing
+/// if it is none.
 std::optional<TimeNs> parse_rfc3339(std::string_view text);
 
 }  // namespace ward::base

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Diagnostics: all that is wrong with a text that a user wrote (rule, query, mapping, configuration), each with its place and a hint.
+// Diagnostics: all that is wrong with a text that a user wrote (rule, query, mapping,
+// configuration), each with its place and a hint.
 #pragma once
 
 #include <string>
@@ -41,7 +42,8 @@ private:
 /// "file:line:column: error: text (hint)", one line.
 std::string render(const Diagnostic& diagnostic);
 
-/// The candidate nearest to `word` by edit distance, or empty if none is near (distance over a third of the length).
+/// The candidate nearest to `word` by edit distance, or empty if none is near (distance over a
+/// third of the length).
 std::string nearest(std::string_view word, const std::vector<std::string_view>& candidates);
 
 }  // namespace ward::base

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files: the only door to the disk. Errors of the world come back as Result; nothing here throws or logs.
+// Files: the only door to the disk. Errors of the world come back as Result; nothing here throws or
+// logs.
 #pragma once
 
 #include <cstdint>
@@ -62,12 +63,14 @@ Result<void> sync_folder(const std::string& path);
 bool is_folder(const std::string& path);
 bool exists(const std::string& path);
 
-/// All regular files at or below `path`, sorted by name; `path` itself if it is a file. Symbolic links to folders are not followed.
+/// All regular files at or below `path`, sorted by name; `path` itself if it is a file. Symbolic
+/// links to folders are not followed.
 Result<std::vector<std::string>> list_files(const std::string& path);
 /// Names (not paths) of the entries of one folder, sorted.
 Result<std::vector<std::string>> list_folder(const std::string& path);
 
-/// True if `name` is an identifier that may become a file name: [A-Za-z0-9][A-Za-z0-9._-]{0,127}, no "..".
+/// True if `name` is an identifier that may become a file name: [A-Za-z0-9][A-Za-z0-9._-]{0,127},
+/// no "..".
 bool is_file_name(std::string_view name);
 
 }  // namespace ward::base

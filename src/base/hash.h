@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hashes: fast ones for tables, 128-bit ones for ids that are derived from content, SHA-256 where somebody may attack.
+// Hashes: fast ones for tables, 128-bit ones for ids that are derived from content, SHA-256 where
+// somebody may attack.
 #pragma once
 
 #include <cstdint>

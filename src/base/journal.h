@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The journal: what Ward has promised to keep. A record is on disk (fdatasync) before its append returns; many appenders share a sync.
+// The journal: what Ward has promised to keep. A record is on disk (fdatasync) before its append
+// returns; many appenders share a sync.
 //
 //   journal/0000000000000000.log   preallocated segments named by the position of their first byte
 //   record = [ magic, payload bytes, CRC-32C, header of the record ][ payload ]
 //
-// The journal knows nothing of events. It never overwrites, and drops whole segments when told that they are not needed.
+// The journal knows nothing of events. It never overwrites, and drops whole segments when told that
+// they are not needed.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +20,8 @@
 
 namespace ward::base {
 
-/// Byte position in the journal as one endless file. Also the number that event ids are derived from.
+/// Byte position in the journal as one endless file. Also the number that event ids are derived
+/// from.
 using JournalPosition = uint64_t;
 
 /// One thing received, before anyone looked into it.
@@ -52,21 +55,25 @@ struct JournalOptions {
 class Journal {
 public:
     virtual ~Journal() = default;
-    /// Opens or creates the journal in `folder`. Finds the end by reading the newest segment; a torn last record (never acknowledged)
-    /// is cut off, a broken one elsewhere is reported as corrupt by read().
+    /// Opens or creates the journal in `folder`. Finds the end by reading the newest segment; a
+    /// torn last record (never acknowledged) is cut off, a broken one elsewhere is reported as
+    /// corrupt by read().
     static Result<std::unique_ptr<Journal>> open(const std::string& folder,
                                                  const JournalOptions& options);
 
-    /// Appends and returns the record's position once it is durable. Thread-safe; callers that wait at the same time share one sync.
+    /// Appends and returns the record's position once it is durable. Thread-safe; callers that wait
+    /// at the same time share one sync.
     virtual Result<JournalPosition> append(const JournalRecord& record) = 0;
-    /// The same without waiting: `done` is called on the journal's own thread when the record is durable or failed. It must be brief.
-    /// The record is copied before this returns.
+    /// The same without waiting: `done` is called on the journal's own thread when the record is
+    /// durable or failed. It must be brief. The record is copied before this returns.
     virtual void append_async(const JournalRecord& record,
                               std::function<void(Result<JournalPosition>)> done) = 0;
 
-    /// The next record at or after `from`; not_found if there is none yet. Only durable records are seen.
+    /// The next record at or after `from`; not_found if there is none yet. Only durable records are
+    /// seen.
     virtual Result<StoredRecord> read(JournalPosition from) = 0;
-    /// Blocks until a durable record ends after `from`, `timeout_ms` passed, or stop(). True if there is one.
+    /// Blocks until a durable record ends after `from`, `timeout_ms` passed, or stop(). True if
+    /// there is one.
     virtual bool wait(JournalPosition from, int timeout_ms) = 0;
     virtual JournalPosition end() const = 0;  // of the durable part
     /// Everything before `position` has been carried; whole segments before it may be removed.

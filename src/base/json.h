@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON: a value tree for small documents (requests, configuration, playbooks) and an appending writer for everything that goes out.
-// Events never pass through the tree: ingest/parse/json reads them straight into a batch.
+// JSON: a value tree for small documents (requests, configuration, playbooks) and an appending
+// writer for everything that goes out. Events never pass through the tree: ingest/parse/json reads
+// them straight into a batch.
 #pragma once
 
 #include <cstdint>
@@ -60,7 +61,8 @@ private:
     std::variant<std::monostate, bool, int64_t, double, std::string, Array, Object> value_;
 };
 
-/// Reads one JSON document (RFC 8259, UTF-8). Depth is limited to 64. The error says what and at which byte.
+/// Reads one JSON document (RFC 8259, UTF-8). Depth is limited to 64. The error says what and at
+/// which byte.
 Result<Json> parse_json(std::string_view text);
 
 /// Compact text of a value; `indent` > 0 for people.
@@ -69,7 +71,8 @@ std::string to_json(const Json& value, int indent = 0);
 /// Appends `text` as a JSON string with quotes. Invalid UTF-8 becomes U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 
-/// Writes one JSON text from left to right into a string that the caller owns; puts the commas itself. Must be used in a valid order.
+/// Writes one JSON text from left to right into a string that the caller owns; puts the commas
+/// itself. Must be used in a valid order.
 class JsonWriter {
 public:
     explicit JsonWriter(std::string& out) : out_(out) {}

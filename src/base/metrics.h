@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Metrics: counters and gauges by name and labels, rendered for Prometheus. One registry is made in app and handed down.
+// Metrics: counters and gauges by name and labels, rendered for Prometheus. One registry is made in
+// app and handed down.
 #pragma once
 
 #include <atomic>
@@ -33,7 +34,8 @@ private:
 
 class Metrics {
 public:
-    /// `name` as Prometheus spells it ("ward_received_events_total"); `labels` like `source="web"`, or empty. The reference stays valid.
+    /// `name` as Prometheus spells it ("ward_received_events_total"); `labels` like `source="web"`,
+    /// or empty. The reference stays valid.
     Counter& counter(const std::string& name, const std::string& labels = {});
     Gauge& gauge(const std::string& name, const std::string& labels = {});
     /// Prometheus text format 0.0.4.

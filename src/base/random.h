@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Randomness: secrets from the system, and a seeded sequence that gives the same numbers everywhere.
+// Randomness: secrets from the system, and a seeded sequence that gives the same numbers
+// everywhere.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,8 @@ namespace ward::base {
 /// `bytes` of the system's randomness, for keys and tokens.
 std::string random_bytes(size_t bytes);
 
-/// A small deterministic generator (splitmix64). The same seed gives the same sequence on every machine and in every version.
+/// A small deterministic generator (splitmix64). The same seed gives the same sequence on every
+/// machine and in every version.
 class SeededRandom {
 public:
     explicit SeededRandom(uint64_t seed) : state_(seed) {}

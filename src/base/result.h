@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Result<T>: what comes back from the world (disk, network, peer) or from a reader: a value, or an error with its kind and text.
+// Result<T>: what comes back from the world (disk, network, peer) or from a reader: a value, or an
+// error with its kind and text.
 #pragma once
 
 #include <string>
@@ -89,7 +90,8 @@ Error system_error(std::string_view context, int number);
 
 #define WARD_TRY_JOIN_(a, b) a##b
 #define WARD_TRY_NAME_(a, b) WARD_TRY_JOIN_(a, b)
-/// TRY(auto x, expression): x is the value of the Result, or the enclosing function returns its error.
+/// TRY(auto x, expression): x is the value of the Result, or the enclosing function returns its
+/// error.
 #define TRY(declaration, ...)                                                                \
     auto WARD_TRY_NAME_(try_, __LINE__) = (__VA_ARGS__);                                     \
     if (!WARD_TRY_NAME_(try_, __LINE__).ok()) return WARD_TRY_NAME_(try_, __LINE__).error(); \

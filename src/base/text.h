@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Text: the small operations on bytes that everyone needs, spelled once. Nothing here knows a locale.
+// Text: the small operations on bytes that everyone needs, spelled once. Nothing here knows a
+// locale.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,8 @@ bool starts_with_ignore_case(std::string_view text, std::string_view prefix);  /
 std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 
-/// The part of `rest` before `separator`; `rest` becomes what follows. Without a separator: all of it, and `rest` becomes empty.
+/// The part of `rest` before `separator`; `rest` becomes what follows. Without a separator: all of
+/// it, and `rest` becomes empty.
 std::string_view take_until(std::string_view& rest, char separator);
 
 std::optional<int64_t> parse_integer(std::string_view text);  // whole text, sign allowed, in range
@@ -44,7 +46,8 @@ void append_utf8(std::string& out, uint32_t code_point);
 
 bool is_valid_utf8(std::string_view text);
 
-/// For terminals: control bytes and invalid UTF-8 shown as \xNN, so that no log line can steer the terminal.
+/// For terminals: control bytes and invalid UTF-8 shown as \xNN, so that no log line can steer the
+/// terminal.
 std::string printable(std::string_view text);
 
 }  // namespace ward::base

@@ -47,7 +47,8 @@ struct LimitReached {
     std::string text;
 };
 
-// Builds the trees from yaml-cpp's events; throws LimitReached, which parse_yaml catches in this same file.
+// Builds the trees from yaml-cpp's events; throws LimitReached, which parse_yaml catches in this
+// same file.
 class Builder final : public YAML::EventHandler {
 public:
     Builder(const YamlLimits& limits, std::vector<YamlNode>& out) : limits_(limits), out_(out) {}

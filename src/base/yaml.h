@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// YAML: user-written documents (rules, mappings, sentences) as a small tree that remembers lines and whether a scalar was quoted.
-// Limits hold against hostile documents: depth, nodes, alias expansions, bytes.
+// YAML: user-written documents (rules, mappings, sentences) as a small tree that remembers lines
+// and whether a scalar was quoted. Limits hold against hostile documents: depth, nodes, alias
+// expansions, bytes.
 #pragma once
 
 #include <string>
@@ -17,7 +18,8 @@ struct YamlLimits {
     size_t nodes_max = 200'000;  // aliases count each time they are used
 };
 
-/// One node. Scalars keep their text and style; what "no" or "0x10" mean is decided by the reader of the field (YAML 1.2 core rules below).
+/// One node. Scalars keep their text and style; what "no" or "0x10" mean is decided by the reader
+/// of the field (YAML 1.2 core rules below).
 struct YamlNode {
     enum class Kind { null, scalar, sequence, mapping };
     Kind kind = Kind::null;
@@ -42,7 +44,8 @@ struct YamlNode {
     bool is_real() const;  // includes integers
 };
 
-/// Reads all documents of a stream. What is wrong goes to `diagnostics`, with `file` and place; documents before the fault are returned.
+/// Reads all documents of a stream. What is wrong goes to `diagnostics`, with `file` and place;
+/// documents before the fault are returned.
 std::vector<YamlNode> parse_yaml(std::string_view text, const std::string& file,
                                  Diagnostics& diagnostics, const YamlLimits& limits = {});
 

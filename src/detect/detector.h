@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Detection: batches of events in, findings out. Rules are compiled once into a RuleSet; a Detector runs it and holds correlation state.
+// Detection: batches of events in, findings out. Rules are compiled once into a RuleSet; a Detector
+// runs it and holds correlation state.
 #pragma once
 
 #include <memory>
@@ -31,7 +32,8 @@ struct LoadOptions {
 class RuleSet {
 public:
     virtual ~RuleSet() = default;
-    /// Loads every .yml/.yaml below `paths` (files, folders). A rule that cannot load is reported and left out; the others run.
+    /// Loads every .yml/.yaml below `paths` (files, folders). A rule that cannot load is reported
+    /// and left out; the others run.
     static std::shared_ptr<const RuleSet> load(const std::vector<std::string>& paths,
                                                const LoadOptions& options, model::FieldNames& names,
                                                std::vector<RuleReport>& reports);
@@ -46,13 +48,16 @@ public:
     virtual ~Detector() = default;
     static std::unique_ptr<Detector> make(std::shared_ptr<const RuleSet> rules);
 
-    /// Appends findings in event order; each (rule, event) at most once. Correlation findings come at the event that completes them.
+    /// Appends findings in event order; each (rule, event) at most once. Correlation findings come
+    /// at the event that completes them.
     virtual void match(const model::Batch& batch, model::Findings& out) = 0;
-    /// Single-event rules only; correlations see nothing. For threads that match parts of one stream; then correlate() in order.
+    /// Single-event rules only; correlations see nothing. For threads that match parts of one
+    /// stream; then correlate() in order.
     virtual void match_events(const model::Batch& batch, model::Findings& out) = 0;
     virtual void correlate(const model::Batch& batch, model::Findings& matches) = 0;
 
-    /// Correlation state as bytes, to be stored with the journal position, and back. Bounded; oldest groups are left out first.
+    /// Correlation state as bytes, to be stored with the journal position, and back. Bounded;
+    /// oldest groups are left out first.
     virtual std::string save() const = 0;
     virtual base::Result<void> restore(std::string_view bytes) = 0;
 };

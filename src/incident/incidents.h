@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Incidents: groups findings by shared entities within time, ranks, tells. Keeps them in the StateStore; people change them there.
+// Incidents: groups findings by shared entities within time, ranks, tells. Keeps them in the
+// StateStore; people change them there.
 #pragma once
 
 #include <memory>
@@ -37,8 +38,9 @@ public:
     static base::Result<std::unique_ptr<Incidents>> open(store::StateStore& state,
                                                          const std::string& advice_folder);
 
-    /// Takes findings in stored order; `last_row` is the row number of the newest (EventStore::findings_after). Idempotent: findings
-    /// that an incident has already are nothing new. Grouping, story and last_row change in one transaction. Returns touched ids.
+    /// Takes findings in stored order; `last_row` is the row number of the newest
+    /// (EventStore::findings_after). Idempotent: findings that an incident has already are nothing
+    /// new. Grouping, story and last_row change in one transaction. Returns touched ids.
     virtual base::Result<std::vector<std::string>> group(const model::Findings& findings,
                                                          uint64_t last_row) = 0;
     virtual uint64_t last_row() const = 0;
@@ -55,7 +57,8 @@ public:
 std::string to_json(const model::Incident& incident);
 base::Result<model::Incident> incident_from_json(std::string_view json);
 
-/// An incident for people: text for the terminal (plain), or Markdown. Every clause ends with the ids of its events in brackets.
+/// An incident for people: text for the terminal (plain), or Markdown. Every clause ends with the
+/// ids of its events in brackets.
 std::string render_text(const model::Incident& incident);
 std::string render_markdown(const model::Incident& incident);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parser: the family of readers of log formats. One file (or folder) per kind under parse/, all named in parse/list.cc.
-// Parsers turn bytes into native fields; they never map to OCSF, never judge, never drop.
+// Parser: the family of readers of log formats. One file (or folder) per kind under parse/, all
+// named in parse/list.cc. Parsers turn bytes into native fields; they never map to OCSF, never
+// judge, never drop.
 #pragma once
 
 #include <memory>
@@ -17,7 +18,8 @@ enum class Framing {
     whole,  // the whole file or payload is one record (EVTX, JSON documents that span lines, XML)
 };
 
-/// What a parser remembers of one source between records: the header of a CSV or Zeek log, half of an audit event.
+/// What a parser remembers of one source between records: the header of a CSV or Zeek log, half of
+/// an audit event.
 class ParserState {
 public:
     virtual ~ParserState() = default;
@@ -34,31 +36,38 @@ struct RecordContext {
     int zone_offset_seconds = 0;               // for times without a zone
 };
 
-/// Reads one kind of log. A parser is stateless and shared by threads; what it needs between records lives in ParserState.
+/// Reads one kind of log. A parser is stateless and shared by threads; what it needs between
+/// records lives in ParserState.
 class Parser {
 public:
     virtual ~Parser() = default;
     virtual std::string_view name()
         const = 0;  // "evtx", "cef", ...: LogSource::format, and what users write in configuration
     virtual Framing framing() const = 0;
-    /// How sure this parser is that `head` (the first bytes of a source or record, at most 64 KiB) is its kind: 0 no, 100 certain.
-    /// Must look at bytes only, must not allocate, must answer in microseconds.
+    /// How sure this parser is that `head` (the first bytes of a source or record, at most 64 KiB)
+    /// is its kind: 0 no, 100 certain. Must look at bytes only, must not allocate, must answer in
+    /// microseconds.
     virtual int recognise(std::string_view head) const = 0;
     virtual std::unique_ptr<ParserState> make_state() const { return nullptr; }
 
-    /// Appends the events of `record` to `out`. The bytes of `record` outlive the batch (the caller holds them), so text may be borrowed
-    /// from them. Must set Event::raw, source, time, index, offset (start from `new_event(context)`). Must not throw, log or drop: what
-    /// cannot be read is appended by out.reject() with reason and offset. Must take time linear in the record's size whatever the bytes are.
+    /// Appends the events of `record` to `out`. The bytes of `record` outlive the batch (the caller
+    /// holds them), so text may be borrowed from them. Must set Event::raw, source, time, index,
+    /// offset (start from `new_event(context)`). Must not throw, log or drop: what cannot be read
+    /// is appended by out.reject() with reason and offset. Must take time linear in the record's
+    /// size whatever the bytes are.
     virtual void parse(std::string_view record, const RecordContext& context, ParserState* state,
                        model::Batch& out) const = 0;
-    /// The source ended (or paused for a second): events that wait for more records are appended now.
+    /// The source ended (or paused for a second): events that wait for more records are appended
+    /// now.
     virtual void flush(const RecordContext&, ParserState*, model::Batch&) const {}
 };
 
-/// An Event with what the context says: id, source name, index, offset, receive time. `nth` counts the record's events and rejects from 0.
+/// An Event with what the context says: id, source name, index, offset, receive time. `nth` counts
+/// the record's events and rejects from 0.
 model::Event new_event(const RecordContext& context, std::string_view format, uint32_t nth = 0);
 
-/// Every parser, in the order in which ties of recognise() are broken. The last one, text, takes anything.
+/// Every parser, in the order in which ties of recognise() are broken. The last one, text, takes
+/// anything.
 std::span<const Parser* const> parsers();
 const Parser* find_parser(std::string_view name);
 /// The parser that is surest of `head`.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading: bytes of a file or of a journal record become batches of events. Decompresses, unpacks, recognises, frames, parses, maps.
+// Reading: bytes of a file or of a journal record become batches of events. Decompresses, unpacks,
+// recognises, frames, parses, maps.
 #pragma once
 
 #include <functional>
@@ -30,18 +31,21 @@ struct ReadOptions {
 /// Called with each full batch; returns false to stop reading.
 using BatchSink = std::function<bool(model::Batch&&)>;
 
-/// Reads one file ("-" is stdin), mapped into memory; gzip, zstd, and the members of zip and tar archives are read as they are found
-/// (a member's events have the archive's path, '!' and the member's name as source). Unreadable bytes are rejects in the batches; only
-/// the world's failures (no such file) are errors.
+/// Reads one file ("-" is stdin), mapped into memory; gzip, zstd, and the members of zip and tar
+/// archives are read as they are found (a member's events have the archive's path, '!' and the
+/// member's name as source). Unreadable bytes are rejects in the batches; only the world's failures
+/// (no such file) are errors.
 base::Result<void> read_file(const std::string& path, const ReadOptions& options,
                              model::FieldNames& names, const BatchSink& sink);
 
-/// Reads what the journal kept. Holds the parser states of sources (so records of one source must come in order). One owner, one thread.
+/// Reads what the journal kept. Holds the parser states of sources (so records of one source must
+/// come in order). One owner, one thread.
 class RecordReader {
 public:
     RecordReader(model::FieldNames& names, const Mapper* mapper);
     ~RecordReader();
-    /// Appends the events of `record` to `out`; `record` is moved into the batch, which borrows its text.
+    /// Appends the events of `record` to `out`; `record` is moved into the batch, which borrows its
+    /// text.
     void read(base::StoredRecord&& record, model::Batch& out);
 
 private:
@@ -49,7 +53,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Loads content/mappings/*.yaml from `folder`. What is wrong goes to `diagnostics`; the other mappings work.
+/// Loads content/mappings/*.yaml from `folder`. What is wrong goes to `diagnostics`; the other
+/// mappings work.
 class Mapper {
 public:
     virtual ~Mapper() = default;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sentences: every event told in one plain English sentence, from content/sentences/*.yaml. Every entity in it stands in the event.
+// Sentences: every event told in one plain English sentence, from content/sentences/*.yaml. Every
+// entity in it stands in the event.
 #pragma once
 
 #include <memory>
@@ -16,7 +17,8 @@ public:
     /// Loads the templates below `folder`. What is wrong goes to `diagnostics`; the others work.
     static std::unique_ptr<Sentences> load(const std::string& folder, model::FieldNames& names,
                                            base::Diagnostics& diagnostics);
-    /// The sentence of an event; never empty (an event that no template fits is told by its source and message). Thread-safe.
+    /// The sentence of an event; never empty (an event that no template fits is told by its source
+    /// and message). Thread-safe.
     virtual std::string tell(const model::Batch& batch, const model::Event& event) const = 0;
 };
 

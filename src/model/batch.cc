@@ -67,7 +67,8 @@ std::string_view Batch::ocsf_text(const Event& event, std::string_view path) con
     return field ? field->text() : std::string_view{};
 }
 
-// Insertion sort: runs are short and mostly in order already, because one source names its fields in one order.
+// Insertion sort: runs are short and mostly in order already, because one source names its fields
+// in one order.
 static void sort_fields(std::span<Field> fields) {
     constexpr size_t insertion_max = 64;
     if (fields.size() > insertion_max) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A batch: the events of one read, in one arena. It is what moves along the line: ingest fills it, detect reads it, store keeps it.
-// A batch has one owner at a time and is moved, never copied. It knows nothing of rules, columns or sockets.
+// A batch: the events of one read, in one arena. It is what moves along the line: ingest fills it,
+// detect reads it, store keeps it. A batch has one owner at a time and is moved, never copied. It
+// knows nothing of rules, columns or sockets.
 //
-//   arena   [ text that parsers made ]        holders  [ mapped files and received bytes whose text is borrowed ]
-//   fields  [ native of event 0 | ocsf of event 0 | native of event 1 | ... ]     each run sorted by field id
-//   events  [ id, time, source, raw, field spans ] [ ... ]                        rejects  [ reason, raw ] [ ... ]
+//   arena   [ text that parsers made ]        holders  [ mapped files and received bytes whose text
+//   is borrowed ] fields  [ native of event 0 | ocsf of event 0 | native of event 1 | ... ] each
+//   run sorted by field id events  [ id, time, source, raw, field spans ] [ ... ] rejects  [
+//   reason, raw ] [ ... ]
 #pragma once
 
 #include <memory>
@@ -33,7 +35,8 @@ public:
         return {fields_.data() + event.ocsf_begin, event.ocsf_count};
     }
 
-    /// The field's first value, or null. Binary search: a loop over rules wants an index of its own.
+    /// The field's first value, or null. Binary search: a loop over rules wants an index of its
+    /// own.
     const Field* find(const Event& event, FieldId id) const { return find_in(fields(event), id); }
     const Field* find_ocsf(const Event& event, FieldId id) const {
         return find_in(ocsf(event), id);
@@ -59,8 +62,9 @@ public:
     /// Number of values that the open event has so far.
     size_t open_fields() const { return fields_.size() - open_begin_; }
     std::span<Field> open() { return {fields_.data() + open_begin_, open_fields()}; }
-    /// Closes the open event: sorts its fields (stable) and appends it. `event`'s spans are set here. Over event_fields_max or with a
-    /// name that is no_field it becomes a Reject instead and nullptr comes back. The pointer is valid until the next finish().
+    /// Closes the open event: sorts its fields (stable) and appends it. `event`'s spans are set
+    /// here. Over event_fields_max or with a name that is no_field it becomes a Reject instead and
+    /// nullptr comes back. The pointer is valid until the next finish().
     Event* finish(const Event& event);
     /// Forgets the fields of the open event.
     void discard() { fields_.resize(open_begin_); }

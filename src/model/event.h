@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An event as it moves along the line: where it came from, when it happened, its native fields, its OCSF projection, its raw bytes.
+// An event as it moves along the line: where it came from, when it happened, its native fields, its
+// OCSF projection, its raw bytes.
 #pragma once
 
 #include <compare>
@@ -13,8 +14,8 @@
 
 namespace ward::model {
 
-/// An event's name for ever: the journal record that brought it (or a hash of the file in `ward scan`) and its place in that record.
-/// Derived, never drawn, so that replay gives the same one.
+/// An event's name for ever: the journal record that brought it (or a hash of the file in `ward
+/// scan`) and its place in that record. Derived, never drawn, so that replay gives the same one.
 struct EventId {
     uint64_t record = 0;
     uint32_t index = 0;
@@ -24,14 +25,15 @@ struct EventId {
     static std::optional<EventId> parse(std::string_view text);
 };
 
-/// What kind of log an event is, in Sigma's words. Views to interned or static text: they live as long as the process.
-/// `format` is the parser's name ("evtx", "json", "syslog", ...), also when product is unknown.
+/// What kind of log an event is, in Sigma's words. Views to interned or static text: they live as
+/// long as the process. `format` is the parser's name ("evtx", "json", "syslog", ...), also when
+/// product is unknown.
 struct LogSource {
     std::string_view format;
-    std::string_view product;  // "windows", "linux", "aws", "zeek", ...; empty: unknown
-    std::string_view
-        category;  // "process_creation", "webserver", ...; empty where the routing table decides by fields
-    std::string_view service;  // "sysmon", "sshd", "cloudtrail", ...; empty: unknown
+    std::string_view product;   // "windows", "linux", "aws", "zeek", ...; empty: unknown
+    std::string_view category;  // "process_creation", "webserver", ...; empty where the routing
+                                // table decides by fields
+    std::string_view service;   // "sysmon", "sshd", "cloudtrail", ...; empty: unknown
 };
 
 /// One event. Spans are into its Batch.
@@ -67,7 +69,8 @@ enum class RejectReason : uint8_t {
 };
 std::string_view to_text(RejectReason reason);
 
-/// Bytes that could not be read, kept with the reason. They count, they are stored in quarantine, they can be searched.
+/// Bytes that could not be read, kept with the reason. They count, they are stored in quarantine,
+/// they can be searched.
 struct Reject {
     EventId id;
     RejectReason reason = RejectReason::malformed;

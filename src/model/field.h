@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A field: one native attribute of an event, its name interned, its value the text that the source wrote.
+// A field: one native attribute of an event, its name interned, its value the text that the source
+// wrote.
 #pragma once
 
 #include <array>
@@ -21,8 +22,9 @@ constexpr FieldId no_field = 0xFFFFFF;
 
 enum class ValueKind : uint8_t { text, integer, real, boolean, null };
 
-/// One value of one field; 16 bytes. `kind` says what the source meant, `text` is always its rendering ("4625", "true", "" for null),
-/// a view into the batch's arena or into bytes that the batch holds. A list is several fields with one id, in order.
+/// One value of one field; 16 bytes. `kind` says what the source meant, `text` is always its
+/// rendering ("4625", "true", "" for null), a view into the batch's arena or into bytes that the
+/// batch holds. A list is several fields with one id, in order.
 struct Field {
     uint32_t id : 24;
     ValueKind kind;
@@ -33,8 +35,9 @@ struct Field {
 };
 static_assert(sizeof(Field) == 16);
 
-/// Name -> FieldId for one Ward process. Thread-safe; name() takes no lock. Names are never forgotten, so their number is limited:
-/// a source that invents names without end gets no_field for the ones over the limit, and its events are rejected with that reason.
+/// Name -> FieldId for one Ward process. Thread-safe; name() takes no lock. Names are never
+/// forgotten, so their number is limited: a source that invents names without end gets no_field for
+/// the ones over the limit, and its events are rejected with that reason.
 class FieldNames {
 public:
     static constexpr size_t names_max = 1 << 20;
@@ -63,7 +66,8 @@ private:
     std::atomic<size_t> count_{0};
 };
 
-/// A FieldNames with a private cache in front: no lock for a name that this owner has seen. One owner, one thread.
+/// A FieldNames with a private cache in front: no lock for a name that this owner has seen. One
+/// owner, one thread.
 class FieldNameCache {
 public:
     explicit FieldNameCache(FieldNames& names) : names_(names) {}

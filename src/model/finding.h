@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A finding: one rule met by one event (or by a correlated set of events). A function of the events: replay gives the same id.
+// A finding: one rule met by one event (or by a correlated set of events). A function of the
+// events: replay gives the same id.
 #pragma once
 
 #include <memory>
@@ -45,8 +46,8 @@ std::optional<EntityKind> parse_entity_kind(std::string_view text);
 
 struct Entity {
     EntityKind kind;
-    std::string
-        value;  // normalised: hosts and users in lower case without domain suffix, addresses canonical
+    std::string value;  // normalised: hosts and users in lower case without domain suffix,
+                        // addresses canonical
     auto operator<=>(const Entity&) const = default;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An incident: findings that belong together, ranked, and told in clauses that each cite their events.
+// An incident: findings that belong together, ranked, and told in clauses that each cite their
+// events.
 #pragma once
 
 #include <string>
@@ -20,7 +21,8 @@ std::optional<Verdict> parse_verdict(std::string_view text);
 enum class Section : uint8_t { summary, who, where, timeline, confidence, unknown, next_steps };
 std::string_view to_text(Section section);
 
-/// One statement and what it rests on. `events` is never empty: a checker refuses an uncited clause.
+/// One statement and what it rests on. `events` is never empty: a checker refuses an uncited
+/// clause.
 struct Clause {
     Section section = Section::summary;
     std::string tactic;  // timeline clauses: the ATT&CK tactic ("initial-access"), else empty

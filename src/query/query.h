@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Query: KQL in, a table out. Lexer and parser with recovery, typed tree, checked plan, SQL of the store. Read only by construction.
+// Query: KQL in, a table out. Lexer and parser with recovery, typed tree, checked plan, SQL of the
+// store. Read only by construction.
 #pragma once
 
 #include <string>
@@ -22,7 +23,8 @@ struct Answer {
     Statistics statistics;
 };
 
-/// Runs `kql` over `store`. `now_ns` is what now() and ago() mean. Errors in the text go to `diagnostics` (then the result is a usage error).
+/// Runs `kql` over `store`. `now_ns` is what now() and ago() mean. Errors in the text go to
+/// `diagnostics` (then the result is a usage error).
 base::Result<Answer> run(std::string_view kql, store::EventStore& store,
                          const store::QueryLimits& limits, base::TimeNs now_ns,
                          base::Diagnostics& diagnostics, base::TimeNs from_ns = base::no_time,
@@ -31,7 +33,8 @@ base::Result<Answer> run(std::string_view kql, store::EventStore& store,
 /// Syntax only.
 void check(std::string_view kql, base::Diagnostics& diagnostics);
 
-/// A table for a machine or a person. CSV defuses formulas; `table` fits `width` columns and shows control bytes harmlessly.
+/// A table for a machine or a person. CSV defuses formulas; `table` fits `width` columns and shows
+/// control bytes harmlessly.
 std::string to_json(
     const Answer& answer);  // {"columns":[{"name","type"}],"rows":[[...]],"statistics":{...}}
 std::string to_ndjson(const store::Table& table);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// EventStore: where events, rejects and findings are kept and asked for. Knows tables and rows; knows neither rules nor HTTP.
-// Implementations: duckdb/ (embedded, one file a day of storing). Every method is thread-safe; appends are made by one thread.
+// EventStore: where events, rejects and findings are kept and asked for. Knows tables and rows;
+// knows neither rules nor HTTP. Implementations: duckdb/ (embedded, one file a day of storing).
+// Every method is thread-safe; appends are made by one thread.
 #pragma once
 
 #include <atomic>
@@ -21,7 +22,8 @@
 
 namespace ward::store {
 
-/// Columns of the table `events` (also of `quarantine` and `findings`): name, DuckDB type, meaning. The one list that store and query share.
+/// Columns of the table `events` (also of `quarantine` and `findings`): name, DuckDB type, meaning.
+/// The one list that store and query share.
 struct Column {
     std::string_view name, type,
         source;  // source: "time_ns", "ocsf:actor.user.name", "native:...", ...
@@ -42,7 +44,8 @@ using Value = std::variant<std::monostate, bool, int64_t, double, std::string, T
 struct Table {
     struct Head {
         std::string name,
-            type;  // type in Kusto's words: string, long, real, bool, datetime, timespan, dynamic, guid, decimal
+            type;  // type in Kusto's words: string, long, real, bool, datetime, timespan, dynamic,
+                   // guid, decimal
     };
     std::vector<Head> columns;
     std::vector<std::vector<Value>> rows;
@@ -87,7 +90,8 @@ public:
     /// A store in memory or a temporary folder, for `ward query --file`.
     static base::Result<std::unique_ptr<EventStore>> open_temporary();
 
-    /// One transaction: events, rejects, findings, counts, position, detector state. All or nothing.
+    /// One transaction: events, rejects, findings, counts, position, detector state. All or
+    /// nothing.
     virtual base::Result<void> append(const AppendRequest& request) = 0;
     virtual base::JournalPosition position() const = 0;
     virtual std::string detector_state() const = 0;
@@ -95,7 +99,8 @@ public:
 
     virtual base::Result<std::optional<StoredEvent>> event(const model::EventId& id) = 0;
     virtual base::Result<std::optional<model::Finding>> finding(const std::string& id) = 0;
-    /// Newest first; `cursor` is empty or what the last page gave as `next`. `filter` is a KQL-free list of (column, value) equalities.
+    /// Newest first; `cursor` is empty or what the last page gave as `next`. `filter` is a KQL-free
+    /// list of (column, value) equalities.
     struct FindingPage {
         std::vector<model::Finding> findings;
         std::string next;
@@ -103,18 +108,21 @@ public:
     virtual base::Result<FindingPage> findings(
         const std::vector<std::pair<std::string, std::string>>& filter, const std::string& cursor,
         size_t limit) = 0;
-    /// Findings in the order in which they were stored, from row number `after` on: for the incident stage to catch up.
+    /// Findings in the order in which they were stored, from row number `after` on: for the
+    /// incident stage to catch up.
     virtual base::Result<std::vector<std::pair<uint64_t, model::Finding>>> findings_after(
         uint64_t after, size_t limit) = 0;
 
-    /// Runs SQL of this store's dialect, made by query/, over views `events`, `findings`, `quarantine` of all days (pruned to
-    /// [from_ns, to_ns) of event time where given). Parameters are bound as ?1, ?2, ... Read only.
+    /// Runs SQL of this store's dialect, made by query/, over views `events`, `findings`,
+    /// `quarantine` of all days (pruned to [from_ns, to_ns) of event time where given). Parameters
+    /// are bound as ?1, ?2, ... Read only.
     virtual base::Result<Table> query(const std::string& sql, const std::vector<Value>& parameters,
                                       const QueryLimits& limits,
                                       base::TimeNs from_ns = base::no_time,
                                       base::TimeNs to_ns = base::no_time) = 0;
 
-    /// Unlinks days older than `age_days` (0: keep) and the oldest ones while all take more than `bytes_max` (0: no limit). Returns days removed.
+    /// Unlinks days older than `age_days` (0: keep) and the oldest ones while all take more than
+    /// `bytes_max` (0: no limit). Returns days removed.
     virtual base::Result<size_t> retain(int age_days, uint64_t bytes_max) = 0;
     virtual uint64_t bytes_on_disk() const = 0;
 };

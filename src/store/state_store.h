@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// StateStore: what people and the line decide: incidents, users, sessions, tokens, audit, settings. Small, transactional, never lost.
-// Implementations: sqlite/ (WAL, synchronous=FULL). Documents are JSON; each has a kind, a key, a version and a few indexed columns.
+// StateStore: what people and the line decide: incidents, users, sessions, tokens, audit, settings.
+// Small, transactional, never lost. Implementations: sqlite/ (WAL, synchronous=FULL). Documents are
+// JSON; each has a kind, a key, a version and a few indexed columns.
 #pragma once
 
 #include <cstdint>
@@ -36,12 +37,14 @@ public:
     static base::Result<std::unique_ptr<StateStore>> open(
         const std::string& path);  // ":memory:" for tests
 
-    /// Everything that `work` does through this store is one transaction; an error from it rolls back. Calls do not nest.
+    /// Everything that `work` does through this store is one transaction; an error from it rolls
+    /// back. Calls do not nest.
     virtual base::Result<void> transact(const std::function<base::Result<void>()>& work) = 0;
 
     virtual base::Result<std::optional<Document>> find(std::string_view kind,
                                                        std::string_view key) = 0;
-    /// Inserts or replaces. `expected_version`: 0 any, else refused (usage) if the stored one is another.
+    /// Inserts or replaces. `expected_version`: 0 any, else refused (usage) if the stored one is
+    /// another.
     virtual base::Result<uint64_t> put(std::string_view kind, const Document& document,
                                        uint64_t expected_version = 0) = 0;
     virtual base::Result<bool> remove(std::string_view kind, std::string_view key) = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A Sigma rule as it is understood: modifiers applied, values resolved, the condition a tree over tests. What sigma/ reads from YAML,
-// what match/ compiles, and what the slow evaluator walks. Plain values; nothing here reads files or events.
+// A Sigma rule as it is understood: modifiers applied, values resolved, the condition a tree over
+// tests. What sigma/ reads from YAML, what match/ compiles, and what the slow evaluator walks.
+// Plain values; nothing here reads files or events.
 #pragma once
 
 #include <memory>
@@ -25,9 +26,9 @@ enum class Operator {
     field_pattern,  // fieldref: equals/contains/startswith/endswith the value of another field
 };
 
-/// Text with wildcards, escapes resolved: literals between stars; '?' is any one character (code point).
-/// "a*b" = {anchored_start, anchored_end, pieces {"a", "b"}}; "*x*" = {pieces {"x"}}; "" = both anchors, one empty piece.
-/// Inside a piece, the byte wildcard_one stands for '?'.
+/// Text with wildcards, escapes resolved: literals between stars; '?' is any one character (code
+/// point). "a*b" = {anchored_start, anchored_end, pieces {"a", "b"}}; "*x*" = {pieces {"x"}}; "" =
+/// both anchors, one empty piece. Inside a piece, the byte wildcard_one stands for '?'.
 struct Pattern {
     static constexpr char wildcard_one = '\x01';
     std::vector<std::string> pieces;
@@ -35,15 +36,16 @@ struct Pattern {
     bool has_question = false;
 };
 
-/// One comparison of one field with one value; a list of values is an `any` node (or `all`) over tests.
+/// One comparison of one field with one value; a list of values is an `any` node (or `all`) over
+/// tests.
 struct Test {
     std::string field;  // empty: keyword, compared with every single value of the event
     Operator op = Operator::pattern;
     bool cased = false;
     bool exists_wanted = true;  // exists only
     Pattern pattern;            // pattern
-    std::string
-        text;  // regex source with flags as "(?i)..."; cidr text; field_pattern: the other field's name
+    std::string text;  // regex source with flags as "(?i)..."; cidr text; field_pattern: the other
+                       // field's name
     bool other_anchored_start = true,
          other_anchored_end = true;  // field_pattern: equals, startswith, ...
     double number = 0;               // less .. greater_equal

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Routes: what a request is answered with, free of Beast. Handlers see plain values; the HTTP library stays in http/server.cc.
+// Routes: what a request is answered with, free of Beast. Handlers see plain values; the HTTP
+// library stays in http/server.cc.
 #pragma once
 
 #include <functional>
