@@ -36,6 +36,7 @@ public:
     virtual ~Incidents() = default;
     /// `advice_folder` is content/advice: next steps by tactic and technique.
     static base::Result<std::unique_ptr<Incidents>> open(store::StateStore& state,
+                                                         const base::Clock& clock,
                                                          const std::string& advice_folder);
 
     /// Takes findings in stored order; `last_row` is the row number of the newest

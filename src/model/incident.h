@@ -50,6 +50,8 @@ struct Comment {
 };
 
 struct Incident {
+    static constexpr size_t findings_kept_max = 400;  // a story needs no more; all are in the store
+
     std::string id;  // "inc-" and 12 hex digits derived from its first finding
     std::string title;
     Level severity = Level::medium;          // computed
@@ -62,7 +64,8 @@ struct Incident {
     base::TimeNs first_ns = base::no_time, last_ns = base::no_time;
     std::vector<Entity> entities;
     std::vector<std::string> tactics;       // in ATT&CK order
-    std::vector<IncidentFinding> findings;  // by time
+    std::vector<IncidentFinding> findings;  // by time; at most findings_kept_max
+    uint64_t finding_count = 0;             // of all, kept or not
     std::vector<Clause> story;
     std::vector<Comment> comments;
     uint64_t version = 0;  // grows with each change; PATCH may demand one
