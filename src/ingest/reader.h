@@ -47,6 +47,9 @@ public:
     /// Appends the events of `record` to `out`; `record` is moved into the batch, which borrows its
     /// text.
     void read(base::StoredRecord&& record, model::Batch& out);
+    /// Appends what parsers still hold back (halves of joined events). Must be called before what
+    /// was read counts as stored.
+    void flush(model::Batch& out);
 
 private:
     struct State;
