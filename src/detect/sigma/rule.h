@@ -26,9 +26,13 @@ enum class Operator {
     field_pattern,  // fieldref: equals/contains/startswith/endswith the value of another field
 };
 
+/// The part of a date that a number is compared with (time modifiers of Sigma 2.1).
+enum class TimePart { none, minute, hour, day, week, month, year };
+
 /// Text with wildcards, escapes resolved: literals between stars; '?' is any one character (code
 /// point). "a*b" = {anchored_start, anchored_end, pieces {"a", "b"}}; "*x*" = {pieces {"x"}}; "" =
-/// both anchors, one empty piece. Inside a piece, the byte wildcard_one stands for '?'.
+/// both anchors, one empty piece; "*" = no anchor, no piece. Inside a piece, the byte wildcard_one
+/// stands for '?' if has_question is set. Pieces are as written: fold them to compare (fold.h).
 struct Pattern {
     static constexpr char wildcard_one = '\x01';
     std::vector<std::string> pieces;
@@ -47,9 +51,10 @@ struct Test {
     std::string text;  // regex source with flags as "(?i)..."; cidr text; field_pattern: the other
                        // field's name
     bool other_anchored_start = true,
-         other_anchored_end = true;  // field_pattern: equals, startswith, ...
-    double number = 0;               // less .. greater_equal
-    std::string path;                // for people: "selection.Image|endswith"
+         other_anchored_end = true;       // field_pattern: equals, startswith, ...
+    double number = 0;                    // less .. greater_equal
+    TimePart time_part = TimePart::none;  // less .. greater_equal: of this part of the field's date
+    std::string path;                     // for people: "selection.Image|endswith"
     int line = 0, column = 0;
 };
 
