@@ -30,7 +30,9 @@ struct Bench {
             const auto it = std::find_if(set.routes.begin(), set.routes.end(),
                                          [&](const Routed& r) { return r.route == id; });
             EXPECT_EQ(it != set.routes.end(), literal != nullptr);
-            if (literal) EXPECT_EQ(router.aliases(it->aliases), *literal);
+            if (literal) {
+                EXPECT_EQ(router.aliases(it->aliases), *literal);
+            }
         }
         return literal ? std::string(sigma::native_name(*literal, field)) : "no";
     }
