@@ -136,24 +136,15 @@ bool fits(const Watch& watch, const Group& group) {
            std::ranges::is_sorted(group.entries, std::less<>{}, &Entry::time_ns);
 }
 
-Question make_question(const sigma::CorrelationRule& rule, const Watch& watch) {
+Question make_question(const sigma::CorrelationRule& rule) {
     Question out;
     out.kind = rule.kind;
     out.span_ns = rule.timespan_ns;
     out.bounds = rule.bounds;
     out.percentile = rule.percentile;
     out.references = static_cast<uint32_t>(rule.rules.size());
-    if (rule.condition_text.empty()) return out;
-    sigma::Selections selections;
-    for (uint32_t i = 0; i < out.references; i++) {
-        sigma::Node node;
-        node.test = i;
-        for (const auto& name : watch.names[i]) selections.emplace_back(name, node);
-    }
-    base::Diagnostics diagnostics;
-    auto node = sigma::parse_condition(rule.condition_text, selections, {}, diagnostics);
-    // The loader has refused conditions that cannot be read; without one all rules are wanted.
-    if (!diagnostics.has_errors()) out.condition = std::move(node);
+    base::Diagnostics told;  // by the loader, which has refused what cannot be read
+    if (!rule.condition_text.empty()) out.condition = sigma::parse_reference_condition(rule, told);
     return out;
 }
 
@@ -189,7 +180,7 @@ Correlator::State::State(const sigma::Collection& collection)
             auto& from = it->second.correlation ? by_correlation : by_rule;
             from[it->second.index].push_back({number, i});
         }
-        watch.question = make_question(rule, watch);
+        watch.question = make_question(rule);
         watches.push_back(std::move(watch));
     }
 }

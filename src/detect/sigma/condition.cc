@@ -234,4 +234,14 @@ Node parse_condition(std::string_view text, const Selections& selections, base::
     return ConditionParser(text, selections, std::move(place), diagnostics).parse();
 }
 
+Node parse_reference_condition(const CorrelationRule& rule, base::Diagnostics& diagnostics) {
+    Selections selections;
+    for (uint32_t i = 0; i < rule.rules.size(); i++) {
+        Node node;
+        node.test = i;
+        selections.emplace_back(rule.rules[i], node);
+    }
+    return parse_condition(rule.condition_text, selections, {rule.head->file, 0, 0}, diagnostics);
+}
+
 }  // namespace ward::detect::sigma

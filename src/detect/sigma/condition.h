@@ -21,6 +21,9 @@ using Selections = std::vector<std::pair<std::string, Node>>;
 Node parse_condition(std::string_view text, const Selections& selections, base::Place place,
                      base::Diagnostics& diagnostics);
 
+/// Reads the condition of a temporal correlation: names as in its `rules`, tests are their places.
+Node parse_reference_condition(const CorrelationRule& rule, base::Diagnostics& diagnostics);
+
 /// True if `name` fits a pattern with stars ("filter_*").
 bool fits(std::string_view name, std::string_view pattern);
 

@@ -178,6 +178,8 @@ private:
             fail(at, "the condition names no field", "add 'field: NAME' to the condition");
         if (!temporal && !rule.condition_text.empty())
             fail(at, "only temporal correlations have a condition over rules");
+        else if (!rule.condition_text.empty())
+            parse_reference_condition(rule, diagnostics_);
     }
 
     const std::string& file_;
