@@ -34,6 +34,8 @@ struct RecordContext {
     uint64_t offset = 0;                       // of the record's first byte in its file
     base::TimeNs received_ns = base::no_time;  // year-less times are resolved against it
     int zone_offset_seconds = 0;               // for times without a zone
+    std::string_view time_field;              // plain JSON: the field with the event time; or empty
+    const model::LogSource* given = nullptr;  // set: all events are of it, nothing is guessed
 };
 
 /// Reads one kind of log. A parser is stateless and shared by threads; what it needs between

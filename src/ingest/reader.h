@@ -7,16 +7,13 @@
 #include <memory>
 #include <string>
 
-#include "base/diagnostics.h"
 #include "base/journal.h"
 #include "base/result.h"
+#include "ingest/mapper.h"
 #include "ingest/parser.h"
 #include "model/batch.h"
 
 namespace ward::ingest {
-
-/// The OCSF mappings of content/mappings, compiled. Stateless and shared.
-class Mapper;
 
 struct ReadOptions {
     std::string format;  // a parser's name; empty: recognised from the bytes
@@ -54,17 +51,6 @@ public:
 private:
     struct State;
     std::unique_ptr<State> state_;
-};
-
-/// Loads content/mappings/*.yaml from `folder`. What is wrong goes to `diagnostics`; the other
-/// mappings work.
-class Mapper {
-public:
-    virtual ~Mapper() = default;
-    static std::unique_ptr<Mapper> load(const std::string& folder, model::FieldNames& names,
-                                        base::Diagnostics& diagnostics);
-    /// Sets the OCSF attributes of every event of the batch that a mapping fits.
-    virtual void map(model::Batch& batch) const = 0;
 };
 
 }  // namespace ward::ingest

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every command of cli, in the order of `ward --help`. A command is added here by one line.
+#include "cli/command.h"
+
+namespace ward::cli {
+
+extern const Command parse_command;
+
+std::span<const Command> commands() {
+    static const Command all[] = {
+        parse_command,
+    };
+    return all;
+}
+
+}  // namespace ward::cli
