@@ -5,10 +5,12 @@
 namespace ward::cli {
 
 extern const Command parse_command;
+extern const Command rules_command;
 
 std::span<const Command> commands() {
     static const Command all[] = {
         parse_command,
+        rules_command,
     };
     return all;
 }
