@@ -50,6 +50,9 @@ struct JournalOptions {
     uint64_t bytes_max =
         uint64_t{16}
         << 30;  // unread backlog; append is refused (unavailable) above it: back-pressure, not loss
+    uint64_t waiting_bytes_max = uint64_t{256} << 20;  // accepted and not yet synced; refused above
+    uint64_t tail_bytes_max = uint64_t{64} << 20;      // newest records kept in memory for read()
+    JournalPosition first = 0;  // where a journal with no segment begins: the store's position
 };
 
 class Journal {
@@ -70,8 +73,11 @@ public:
                               std::function<void(Result<JournalPosition>)> done) = 0;
 
     /// The next record at or after `from`; not_found if there is none yet. Only durable records are
-    /// seen.
+    /// seen. `from` must be 0, a record's end, or what resync() gave. corrupt: the bytes there are
+    /// not as we wrote them; resync(from) says where to go on.
     virtual Result<StoredRecord> read(JournalPosition from) = 0;
+    /// After a corrupt read: the first place after `from` where a record can be read, or end().
+    virtual JournalPosition resync(JournalPosition from) = 0;
     /// Blocks until a durable record ends after `from`, `timeout_ms` passed, or stop(). True if
     /// there is one.
     virtual bool wait(JournalPosition from, int timeout_ms) = 0;
