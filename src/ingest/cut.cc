@@ -2,25 +2,51 @@
 // Cutter: see the header.
 #include "ingest/cut.h"
 
-#include "ingest/parse/json/document.h"
+#include <utility>
 
 namespace ward::ingest {
 
-Cutter::Cutter(std::string_view bytes, const Parser& parser) : rest_(bytes) {
-    mode_ = parser.framing() == Framing::lines ? Mode::lines : Mode::whole;
-    if (parser.name() == "json" && !json::is_line_by_line(bytes)) mode_ = Mode::whole;
+std::optional<std::string_view> Lines::next() {
+    while (!rest_.empty()) {
+        const size_t end = rest_.find('\n');
+        std::string_view line = rest_.substr(0, end);
+        rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+        if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+        if (!line.empty()) return line;
+    }
+    return {};
+}
+
+Cutter::Cutter(std::string_view bytes, const Parser& parser)
+    : rest_(bytes), mode_(Mode::lines), lines_(bytes), values_(bytes) {
+    if (parser.framing() == Framing::whole) mode_ = Mode::whole;
+    if (parser.name() == "json" && !json::is_line_by_line(bytes)) mode_ = Mode::values;
 }
 
 std::optional<std::string_view> Cutter::next() {
-    while (!rest_.empty()) {
-        const size_t end = mode_ == Mode::lines ? rest_.find('\n') : std::string_view::npos;
-        std::string_view record = rest_.substr(0, end);
-        rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
-        if (mode_ == Mode::lines && !record.empty() && record.back() == '\r')
-            record.remove_suffix(1);
-        if (!record.empty()) return record;
+    if (mode_ == Mode::lines) return lines_.next();
+    if (mode_ == Mode::values) return next_value();
+    const std::string_view all = std::exchange(rest_, {});
+    if (all.empty()) return {};
+    return all;
+}
+
+// An envelope that is larger than an event may be is opened here, so that its events go on in
+// batches; a smaller one the parser opens itself.
+std::optional<std::string_view> Cutter::next_value() {
+    for (;;) {
+        if (const auto element = inner_.next(); element && !element->text.empty())
+            return element->text;
+        const auto element = values_.next();
+        if (!element) return {};
+        // "[" alone: the parser names the array that is not closed
+        if (element->is_unclosed) return rest_.substr(rest_.size() - 1);
+        if (element->text.size() <= model::event_bytes_max) return element->text;
+        const json::Envelope envelope = json::find_envelope(element->text);
+        if (!envelope.is_one || !envelope.is_list || !envelope.unwraps.empty())
+            return element->text;
+        inner_ = json::Elements(envelope.content);
     }
-    return {};
 }
 
 }  // namespace ward::ingest

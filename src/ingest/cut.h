@@ -6,9 +6,20 @@
 #include <optional>
 #include <string_view>
 
+#include "ingest/parse/json/document.h"
 #include "ingest/parser.h"
 
 namespace ward::ingest {
+
+/// The lines of a text, without their ends; empty ones are skipped.
+class Lines {
+public:
+    explicit Lines(std::string_view text) : rest_(text) {}
+    std::optional<std::string_view> next();
+
+private:
+    std::string_view rest_;
+};
 
 class Cutter {
 public:
@@ -17,9 +28,14 @@ public:
     std::optional<std::string_view> next();
 
 private:
-    enum class Mode { lines, whole };
+    enum class Mode { lines, whole, values };
+    std::optional<std::string_view> next_value();
+
     std::string_view rest_;
     Mode mode_;
+    Lines lines_;
+    json::Elements values_;     // of a document
+    json::Elements inner_{{}};  // of the large envelope that the document is
 };
 
 }  // namespace ward::ingest

@@ -1,13 +1,229 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading journal records.
+// Reading journal records: a record's payload is cut by its format into units (lines, frames, HEC
+// objects), each unit goes to the parser that its source was last read with, or to the one that is
+// surest of it. Every unit comes out as an event or a reject.
+#include <unordered_map>
+
+#include "ingest/cut.h"
+#include "ingest/hec.h"
 #include "ingest/reader.h"
 
 namespace ward::ingest {
 
-struct RecordReader::State {};
-RecordReader::RecordReader(model::FieldNames&, const Mapper*) {}
+namespace {
+
+constexpr size_t sources_max = 4096;  // parser states kept; then all are flushed and forgotten
+constexpr int sure = 50;              // of recognise(): a remembered parser is kept without asking
+
+// Their lines mean something only after a header, so a line alone says nothing about them.
+bool follows_header(const Parser& parser) {
+    return parser.name() == "csv" || parser.name() == "zeek";
+}
+
+}  // namespace
+
+/// What is remembered of one source.
+struct Source {
+    std::shared_ptr<const std::string> name;  // shared: batches borrow it as source name
+    const Parser* parser = nullptr;
+    // One state per parser that the source ever used: lines of several kinds may alternate.
+    std::vector<std::pair<const Parser*, std::unique_ptr<ParserState>>> states;
+    uint32_t pending_units = 0;  // header lines, counted with the next event
+
+    ParserState* state_of(const Parser& wanted) {
+        for (auto& [parser, state] : states)
+            if (parser == &wanted) return state.get();
+        return states.emplace_back(&wanted, wanted.make_state()).second.get();
+    }
+};
+
+struct RecordReader::State {
+    model::FieldNames& names;
+    const Mapper* mapper;
+    std::unordered_map<std::string, Source> sources;
+    std::vector<model::Field> amended;
+
+    Source& source_of(const base::StoredRecord& record, model::Batch& out);
+    void read_as(const base::StoredRecord& record, Source& source, model::Batch& out);
+    void read_units(std::string_view payload, RecordContext& context, Source& source,
+                    model::Batch& out);
+    void read_frames(std::string_view payload, RecordContext& context, Source& source,
+                     model::Batch& out);
+    void read_hec(std::string_view payload, RecordContext& context, Source& source,
+                  model::Batch& out);
+    void flush_sources(model::Batch& out);
+};
+
+namespace {
+
+// The counts of a batch before a unit, and what the unit added.
+class Unit {
+public:
+    Unit(std::string_view bytes, std::string_view payload, RecordContext& context,
+         model::Batch& out)
+        : context_(context),
+          out_(out),
+          events_(out.events().size()),
+          rejects_(out.rejects().size()) {
+        if (bytes.data() >= payload.data() && bytes.data() <= payload.data() + payload.size())
+            context_.offset = static_cast<uint64_t>(bytes.data() - payload.data());
+    }
+
+    std::span<model::Event> events() { return out_.events().subspan(events_); }
+
+    /// Counts: a unit is one, however many events were in it.
+    void close(Source& source, const Parser& parser) {
+        const size_t added = out_.events().size() - events_ + out_.rejects().size() - rejects_;
+        bool is_counted = false;
+        for (model::Reject& reject : out_.rejects().subspan(rejects_))
+            reject.units = std::exchange(is_counted, true) ? 0 : 1;
+        for (model::Event& event : events()) {
+            const bool is_of_unit =
+                event.id.record == context_.record && event.id.index >= context_.first_index;
+            if (!is_of_unit) continue;  // held back until now: its parser counted its lines
+            if (is_counted) event.units = 0;
+            is_counted = true;
+            event.units += std::exchange(source.pending_units, 0);
+        }
+        if (added == 0 && follows_header(parser)) ++source.pending_units;
+        context_.first_index += static_cast<uint32_t>(std::max<size_t>(added, 1));
+        context_.index += added;
+    }
+
+private:
+    RecordContext& context_;
+    model::Batch& out_;
+    size_t events_, rejects_;
+};
+
+// The parser for a line: the source's last one if it still is sure, else the surest. A format that
+// follows a header is only left for one that is sure itself.
+const Parser& choose(Source& source, std::string_view line) {
+    const Parser* last = source.parser;
+    if (last != nullptr && last->recognise(line) >= sure) return *last;
+    const Parser& best = recognise(line);
+    if (last != nullptr && follows_header(*last) && best.recognise(line) < sure) return *last;
+    source.parser = &best;
+    return best;
+}
+
+void read_line(std::string_view line, std::string_view payload, RecordContext& context,
+               Source& source, model::Batch& out) {
+    const Parser& parser = choose(source, line);
+    Unit unit(line, payload, context, out);
+    parser.parse(line, context, source.state_of(parser), out);
+    unit.close(source, parser);
+}
+
+std::string_view without_line_end(std::string_view line) {
+    while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
+    return line;
+}
+
+}  // namespace
+
+RecordReader::RecordReader(model::FieldNames& names, const Mapper* mapper)
+    : state_(std::make_unique<State>(names, mapper)) {}
 RecordReader::~RecordReader() = default;
-void RecordReader::read(base::StoredRecord&&, model::Batch&) {}
-void RecordReader::flush(model::Batch&) {}
+
+Source& RecordReader::State::source_of(const base::StoredRecord& record, model::Batch& out) {
+    const std::string key = record.source + '\n' + record.format;
+    if (const auto found = sources.find(key); found != sources.end()) return found->second;
+    if (sources.size() >= sources_max) flush_sources(out), sources.clear();
+    Source& source = sources[key];
+    source.name = std::make_shared<const std::string>(record.source);
+    return source;
+}
+
+void RecordReader::read(base::StoredRecord&& record, model::Batch& out) {
+    const auto kept = std::make_shared<const base::StoredRecord>(std::move(record));
+    out.hold(kept);
+    Source& source = state_->source_of(*kept, out);
+    out.hold(source.name);
+    state_->read_as(*kept, source, out);
+}
+
+void RecordReader::State::read_as(const base::StoredRecord& record, Source& source,
+                                  model::Batch& out) {
+    RecordContext context;
+    context.source_name = *source.name, context.record = record.begin;
+    context.received_ns = record.received_ns;
+    const std::string_view format = record.format, payload = record.payload;
+    if (format == "hec") return read_hec(payload, context, source, out);
+    if (format == "syslog") return read_frames(payload, context, source, out);
+    if (format == "bulk") source.parser = find_parser("json");
+    const Parser* named = format == "bulk" ? source.parser : find_parser(format);
+    if (named == nullptr) return read_units(payload, context, source, out);
+    Cutter cutter(payload, *named);
+    while (const auto bytes = cutter.next()) {
+        Unit unit(*bytes, payload, context, out);
+        named->parse(*bytes, context, source.state_of(*named), out);
+        if (named->framing() == Framing::whole) {
+            context.first_index += static_cast<uint32_t>(unit.events().size());
+            continue;
+        }
+        unit.close(source, *named);
+    }
+}
+
+void RecordReader::State::read_units(std::string_view payload, RecordContext& context,
+                                     Source& source, model::Batch& out) {
+    Lines lines(payload);
+    while (const auto line = lines.next()) read_line(*line, payload, context, source, out);
+}
+
+// "LENGTH FRAME" one after another. What is not counted so is read as lines: nothing vanishes.
+void RecordReader::State::read_frames(std::string_view payload, RecordContext& context,
+                                      Source& source, model::Batch& out) {
+    std::string_view rest = payload;
+    while (!rest.empty()) {
+        size_t length = 0, at = 0;
+        constexpr size_t length_digits_max = 9;
+        while (at < rest.size() && at < length_digits_max && rest[at] >= '0' && rest[at] <= '9')
+            length = length * 10 + static_cast<size_t>(rest[at++] - '0');
+        if (at == 0 || at >= rest.size() || rest[at] != ' ' || length > rest.size() - at - 1)
+            return read_units(rest, context, source, out);
+        const std::string_view frame = without_line_end(rest.substr(at + 1, length));
+        rest.remove_prefix(at + 1 + length);
+        while (!rest.empty() && rest.front() == '\n') rest.remove_prefix(1);
+        if (!frame.empty()) read_line(frame, payload, context, source, out);
+    }
+}
+
+void RecordReader::State::read_hec(std::string_view payload, RecordContext& context, Source& source,
+                                   model::Batch& out) {
+    HecObjects objects(payload);
+    while (const auto object = objects.next()) {
+        const auto event = hec_event(*object, out);
+        if (!event) {
+            Unit unit(*object, payload, context, out);
+            model::Event at = new_event(context, "hec");
+            at.raw = *object;
+            out.reject(at, model::RejectReason::malformed, "no event in the HEC object");
+            unit.close(source, *parsers().back());
+            continue;
+        }
+        const Parser& parser = choose(source, event->text);
+        Unit unit(*object, payload, context, out);
+        parser.parse(event->text, context, source.state_of(parser), out);
+        for (model::Event& read : unit.events()) amend_from_hec(*event, read, amended, out);
+        unit.close(source, parser);
+    }
+}
+
+void RecordReader::State::flush_sources(model::Batch& out) {
+    for (auto& [key, source] : sources) {
+        RecordContext context;
+        context.source_name = *source.name;
+        const size_t before = out.events().size();
+        for (auto& [parser, state] : source.states) parser->flush(context, state.get(), out);
+        if (out.events().size() > before) out.hold(source.name);
+    }
+}
+
+void RecordReader::flush(model::Batch& out) {
+    state_->flush_sources(out);
+    if (state_->mapper != nullptr) state_->mapper->map(out);
+}
 
 }  // namespace ward::ingest

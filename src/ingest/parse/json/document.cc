@@ -141,23 +141,29 @@ std::optional<Element> Elements::next() {
     }
 }
 
+Members::Members(std::string_view object) : text_(object), at_(skip_space(object, 0)) {
+    at_ = at_ < text_.size() && text_[at_] == '{' ? skip_space(text_, at_ + 1) : text_.size();
+}
+
+std::optional<Member> Members::next() {
+    if (at_ >= text_.size() || text_[at_] != '"') return {};
+    const size_t key_end = skip_string(text_, at_);
+    if (key_end == npos) return {};
+    const std::string_view name = text_.substr(at_ + 1, key_end - at_ - 2);
+    at_ = skip_space(text_, key_end);
+    if (at_ >= text_.size() || text_[at_] != ':') return {};
+    at_ = skip_space(text_, at_ + 1);
+    const size_t end = skip_value(text_, at_);
+    const Member found{name, text_.substr(std::min(at_, text_.size()), end - at_)};
+    at_ = end == npos ? text_.size() : skip_space(text_, end);
+    if (at_ < text_.size() && text_[at_] == ',') at_ = skip_space(text_, at_ + 1);
+    return found;
+}
+
 std::string_view member_of(std::string_view text, std::string_view name) {
-    size_t at = skip_space(text, 0);
-    if (at >= text.size() || text[at] != '{') return {};
-    at = skip_space(text, at + 1);
-    while (at < text.size() && text[at] == '"') {
-        const size_t key_end = skip_string(text, at);
-        if (key_end == npos) return {};
-        const std::string_view key = text.substr(at + 1, key_end - at - 2);
-        at = skip_space(text, key_end);
-        if (at >= text.size() || text[at] != ':') return {};
-        at = skip_space(text, at + 1);
-        const size_t end = skip_value(text, at);
-        if (end == npos) return key == name ? text.substr(at) : std::string_view{};
-        if (key == name) return text.substr(at, end - at);
-        at = skip_space(text, end);
-        if (at < text.size() && text[at] == ',') at = skip_space(text, at + 1);
-    }
+    Members members(text);
+    while (const auto member = members.next())
+        if (member->name == name) return member->value;
     return {};
 }
 

@@ -56,6 +56,22 @@ struct Envelope {
 /// ("logEvents") and OTLP ("resourceLogs").
 Envelope find_envelope(std::string_view text);
 
+/// A member of an object; views, the name without its quotes, escapes as they are.
+struct Member {
+    std::string_view name, value;
+};
+
+/// The members of an object, one after another; ends at what is no member.
+class Members {
+public:
+    explicit Members(std::string_view object);
+    std::optional<Member> next();
+
+private:
+    std::string_view text_;
+    size_t at_;
+};
+
 /// The value of the member `name` of the object `text`, or empty. A view into `text`, quotes kept.
 std::string_view member_of(std::string_view text, std::string_view name);
 

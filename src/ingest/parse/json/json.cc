@@ -153,11 +153,13 @@ public:
             return parse(record, context, &own, out);
         }
         Reading reading(record, context, static_cast<State*>(state)->walker, out);
-        const bool is_object = !record.empty() && record.front() == '{';
-        if (is_object && record.size() <= model::event_bytes_max)
-            reading.value(record, true);
-        else
+        const size_t first = record.find_first_not_of(" \t\r\n");
+        const bool is_array = first != std::string_view::npos && record[first] == '[';
+        const bool is_object = first != std::string_view::npos && record[first] == '{';
+        if (is_array || (is_object && record.size() > model::event_bytes_max))
             reading.values(record);
+        else if (first != std::string_view::npos)
+            reading.value(record, true);
     }
 };
 
