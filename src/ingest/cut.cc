@@ -20,7 +20,10 @@ std::optional<std::string_view> Lines::next() {
 Cutter::Cutter(std::string_view bytes, const Parser& parser)
     : rest_(bytes), mode_(Mode::lines), lines_(bytes), values_(bytes) {
     if (parser.framing() == Framing::whole) mode_ = Mode::whole;
-    if (parser.name() == "json" && !json::is_line_by_line(bytes)) mode_ = Mode::values;
+    if (parser.name() != "json") return;
+    const bool is_large =
+        bytes.find('\n') > model::event_bytes_max && bytes.size() > model::event_bytes_max;
+    if (is_large || !json::is_line_by_line(bytes)) mode_ = Mode::values;
 }
 
 std::optional<std::string_view> Cutter::next() {

@@ -27,6 +27,8 @@ public:
     /// The next record, a view into the bytes. Never empty.
     std::optional<std::string_view> next();
 
+    bool is_line_by_line() const { return mode_ == Mode::lines; }
+
 private:
     enum class Mode { lines, whole, values };
     std::optional<std::string_view> next_value();

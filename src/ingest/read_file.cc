@@ -1,93 +1,128 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading files: maps or unpacks one, tells its format from its first bytes, cuts it into records
-// and hands full batches on. It holds one batch at a time; a file's size does not matter.
-#include <optional>
-
+// Reading files: maps one, unpacks and decodes where its first bytes say so, and feeds what comes
+// out to a FileReading. Plain files are borrowed from the map; streams pass in pieces, so that a
+// file's size does not matter.
 #include "base/file.h"
-#include "base/hash.h"
-#include "ingest/cut.h"
-#include "ingest/reader.h"
+#include "ingest/encoding.h"
+#include "ingest/file_reading.h"
+#include "ingest/unpack/unpack.h"
 
 namespace ward::ingest {
 
 namespace {
 
-// One file (or member of an archive) on its way into batches.
-class FileReading {
-public:
-    FileReading(std::string name, const ReadOptions& options, model::FieldNames& names,
-                const BatchSink& sink)
-        : name_(std::make_shared<const std::string>(std::move(name))),
-          options_(options),
-          names_(names),
-          sink_(sink),
-          batch_(std::in_place, names) {
-        context_.source_name = *name_;
-        context_.record = base::hash64(*name_);
-        context_.zone_offset_seconds = options.zone_offset_seconds;
-        context_.time_field = options.time_field;
-        if (!options.log_source.product.empty() || !options.log_source.category.empty() ||
-            !options.log_source.service.empty())
-            context_.given = &options.log_source;
-    }
+constexpr size_t first_piece_bytes = size_t{64} << 20;  // a stream up to this is read as a whole
+constexpr size_t piece_bytes = size_t{16} << 20;        // of a longer one
+constexpr size_t whole_bytes_max = size_t{1} << 30;     // of a stream that cannot be cut at lines
+constexpr int nesting_max = 3;                          // archives in archives
 
-    /// False if the sink wants no more.
-    bool read(std::string_view bytes, std::shared_ptr<const void> owner) {
-        owner_ = std::move(owner);
-        begin_batch();
-        const Parser* named = options_.format.empty() ? nullptr : find_parser(options_.format);
-        const Parser& parser = named ? *named : recognise(bytes);
-        const auto state = parser.make_state();
-        Cutter cutter(bytes, parser);
-        while (const auto record = cutter.next()) {
-            context_.offset = static_cast<uint64_t>(record->data() - bytes.data());
-            parser.parse(*record, context_, state.get(), *batch_);
-            advance();
-            if (batch_->events().size() >= options_.batch_events_max && !send()) return false;
-        }
-        context_.offset = bytes.size();
-        parser.flush(context_, state.get(), *batch_);
-        advance();
-        return batch_->events().empty() && batch_->rejects().empty() ? true : send();
+/// Gives the next bytes of something that is not there as a whole.
+class Stream {
+public:
+    virtual ~Stream() = default;
+    enum class Step { more, end, broken };
+    virtual Step read(std::string& out, size_t bytes, bool by_lines) = 0;
+    virtual std::string fault() const { return {}; }
+};
+
+class MemberStream final : public Stream {
+public:
+    explicit MemberStream(unpack::Unpacker& unpacker) : unpacker_(unpacker) {}
+    Step read(std::string& out, size_t bytes, bool by_lines) override {
+        const auto step =
+            unpacker_.read(out, bytes, by_lines ? unpack::ratio_of_lines_max : unpack::ratio_max);
+        if (step == unpack::Unpacker::Step::more) return Step::more;
+        return step == unpack::Unpacker::Step::end ? Step::end : Step::broken;
+    }
+    std::string fault() const override { return unpacker_.fault(); }
+
+private:
+    unpack::Unpacker& unpacker_;
+};
+
+class Utf16Stream final : public Stream {
+public:
+    Utf16Stream(std::string_view bytes, bool big) : rest_(bytes), big_(big) {}
+    Step read(std::string& out, size_t bytes, bool) override {
+        const bool is_last = bytes >= rest_.size();
+        const std::string_view piece = rest_.substr(0, is_last ? bytes : bytes & ~size_t{1});
+        rest_.remove_prefix(append_utf16(out, piece, big_, is_last));
+        return is_last ? Step::end : Step::more;
     }
 
 private:
-    void begin_batch() {
-        batch_.emplace(names_);
-        batch_->hold(owner_);
-        batch_->hold(name_);
-        counted_ = 0;
-    }
+    std::string_view rest_;
+    bool big_;
+};
 
-    void advance() {
-        const size_t count = batch_->events().size() + batch_->rejects().size();
-        context_.index += count - counted_;
-        context_.first_index += static_cast<uint32_t>(count - counted_);
-        counted_ = count;
-    }
+class Reading {
+public:
+    Reading(const ReadOptions& options, model::FieldNames& names, const BatchSink& sink)
+        : options_(options), names_(names), sink_(sink) {}
 
-    bool send() {
-        if (context_.given != nullptr) {
-            for (model::Event& event : batch_->events()) {
-                event.source.product = context_.given->product;
-                event.source.category = context_.given->category;
-                event.source.service = context_.given->service;
-            }
+    /// False if the sink wants no more.
+    bool bytes(const std::string& name, std::string_view bytes,
+               const std::shared_ptr<const void>& owner, int nesting) {
+        if (nesting < nesting_max && unpack::is_packed(bytes)) return packed(name, bytes, nesting);
+        const Encoding encoding = encoding_of(bytes);
+        if (encoding == Encoding::utf16_little || encoding == Encoding::utf16_big) {
+            Utf16Stream stream(bytes, encoding == Encoding::utf16_big);
+            return this->stream(name, stream, nesting_max);
         }
-        if (options_.mapper != nullptr) options_.mapper->map(*batch_);
-        const bool goes_on = sink_(std::move(*batch_));
-        begin_batch();
-        return goes_on;
+        if (encoding == Encoding::utf8_marked) bytes.remove_prefix(3);
+        FileReading file(name, options_, names_, sink_);
+        file.begin(bytes);
+        return file.feed(bytes, owner) && file.end();
     }
 
-    std::shared_ptr<const std::string> name_;  // shared: batches borrow it as source name
+private:
+    bool packed(const std::string& name, std::string_view bytes, int nesting) {
+        unpack::Unpacker unpacker(bytes);
+        bool goes_on = true;
+        while (goes_on && unpacker.next_member()) {
+            MemberStream member(unpacker);
+            const std::string& inner = unpacker.name();
+            goes_on = stream(inner.empty() ? name : name + "!" + inner, member, nesting + 1);
+            if (unpacker.is_broken()) return goes_on;  // the member has said so
+        }
+        if (!goes_on || !unpacker.is_broken()) return goes_on;
+        FileReading file(name, options_, names_, sink_);
+        file.reject(model::RejectReason::decompression, unpacker.fault());
+        return file.end();
+    }
+
+    bool stream(const std::string& name, Stream& source, int nesting) {
+        auto text = std::make_shared<std::string>();  // shared: batches borrow its text
+        Stream::Step step = source.read(*text, first_piece_bytes, true);
+        if (step == Stream::Step::end) return bytes(name, *text, text, nesting);
+        FileReading file(name, options_, names_, sink_);
+        file.begin(*text);
+        while (step == Stream::Step::more && !file.is_line_by_line()) {
+            if (text->size() >= whole_bytes_max) {
+                file.reject(model::RejectReason::event_too_large,
+                            "over 1 GiB and not to be cut into lines");
+                return file.end();
+            }
+            step = source.read(*text, piece_bytes, false);
+        }
+        while (step == Stream::Step::more) {
+            const size_t end = text->rfind('\n') + 1;  // 0 without one: a line that has no end
+            const size_t used = end == 0 ? text->size() : end;
+            auto next = std::make_shared<std::string>(text->substr(used));
+            text->resize(used);
+            if (!file.feed(*text, text)) return false;
+            text = std::move(next);
+            step = source.read(*text, piece_bytes, true);
+        }
+        if (!file.feed(*text, text)) return false;
+        if (step == Stream::Step::broken)
+            file.reject(model::RejectReason::decompression, source.fault());
+        return file.end();
+    }
+
     const ReadOptions& options_;
     model::FieldNames& names_;
     const BatchSink& sink_;
-    std::optional<model::Batch> batch_;
-    RecordContext context_;
-    std::shared_ptr<const void> owner_;
-    size_t counted_ = 0;
 };
 
 }  // namespace
@@ -95,7 +130,7 @@ private:
 base::Result<void> read_file(const std::string& path, const ReadOptions& options,
                              model::FieldNames& names, const BatchSink& sink) {
     TRY(const auto file, base::MappedFile::open(path));
-    FileReading(path, options, names, sink).read(file.bytes(), file.owner());
+    Reading(options, names, sink).bytes(path, file.bytes(), file.owner(), 0);
     return {};
 }
 
