@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// `ward query`: answers a KQL question over files, a data folder or nothing; `--check` judges the
+// syntax of many. Reads and shows; changes nothing.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "ingest/reader.h"
+#include "query/query.h"
+
+namespace ward::cli {
+
+namespace {
+
+constexpr size_t terminal_columns = 160;
+
+struct Options {
+    std::vector<std::string> files;
+    std::string data, server, format = "table", text;
+    bool check = false;
+};
+
+std::string describe(const base::Diagnostic& one) {
+    std::string text = base::printable(one.text);
+    if (!one.hint.empty()) text += "; " + base::printable(one.hint);
+    return text;
+}
+
+// Lines of {"query": text} become lines of {"ok": ...}.
+int check_lines() {
+    std::string line, out;
+    while (std::getline(std::cin, line)) {
+        const auto request = base::parse_json(line);
+        base::Diagnostics diagnostics;
+        if (!request.ok())
+            diagnostics.error({}, request.error().text);
+        else
+            query::check((*request)["query"].text(), diagnostics);
+        base::JsonWriter writer(out);
+        writer.begin_object().field("ok", !diagnostics.has_errors());
+        if (diagnostics.has_errors()) {
+            const base::Diagnostic& first = diagnostics.all().front();
+            writer.field("message", describe(first)).field("line", first.place.line);
+            writer.field("column", first.place.column);
+        }
+        writer.end_object();
+        out += '\n';
+        fmt::print("{}", out);
+        out.clear();
+    }
+    return done;
+}
+
+base::Result<void> load(const Options& options, store::EventStore& store) {
+    model::FieldNames names;
+    ingest::ReadOptions read_options;
+    for (const std::string& path : options.files) {
+        TRY(const auto files, base::list_files(path));
+        for (const std::string& file : files) {
+            base::Result<void> appended;
+            TRY_DO(ingest::read_file(file, read_options, names, [&](model::Batch&& batch) {
+                store::AppendRequest request;
+                request.batch = &batch;
+                appended = store.append(request);
+                return appended.ok();
+            }));
+            TRY_DO(appended);
+        }
+    }
+    return {};
+}
+
+base::Result<std::unique_ptr<store::EventStore>> open(const Options& options) {
+    if (!options.server.empty())
+        return base::Error{base::ErrorKind::usage, "asking a server is not supported yet"};
+    if (options.data.empty()) return store::EventStore::open_temporary();
+    const base::SystemClock clock;
+    auto opened = store::EventStore::open(options.data + "/events", clock);
+    if (opened.ok()) return opened;
+    return base::wrap("cannot read the data folder (if a server runs on it, ask it with --server)",
+                      opened.error());
+}
+
+void print(const query::Answer& answer, const std::string& format) {
+    if (format == "json")
+        fmt::print("{}\n", query::to_json(answer));
+    else if (format == "csv")
+        fmt::print("{}", query::to_csv(answer.table));
+    else if (format == "ndjson")
+        fmt::print("{}", query::to_ndjson(answer.table));
+    else
+        fmt::print("{}", query::to_text_table(answer.table, terminal_columns));
+    if (answer.table.truncated) fmt::print(stderr, "ward: the answer is cut at its row limit\n");
+}
+
+int fail(const base::Error& error) {
+    fmt::print(stderr, "ward: {}\n", base::printable(error.text));
+    const bool is_call = error.kind == base::ErrorKind::usage ||
+                         error.kind == base::ErrorKind::not_found ||
+                         error.kind == base::ErrorKind::limit;
+    return is_call ? call_wrong : world_failed;
+}
+
+int ask(const Options& options) {
+    auto store = open(options);
+    if (!store.ok()) return fail(store.error());
+    const auto loaded = load(options, **store);
+    if (!loaded.ok()) return fail(loaded.error());
+    base::Diagnostics diagnostics;
+    const base::SystemClock clock;
+    const auto answer = query::run(options.text, **store, {}, clock.now_ns(), diagnostics);
+    for (const auto& one : diagnostics.all())
+        fmt::print(stderr, "ward: query:{}:{}: {}\n", one.place.line, one.place.column,
+                   describe(one));
+    if (!answer.ok()) return diagnostics.has_errors() ? call_wrong : fail(answer.error());
+    print(*answer, options.format);
+    return done;
+}
+
+void add(CLI::App& app, std::function<int()>& run) {
+    auto options = std::make_shared<Options>();  // shared: lives as long as the callback
+    CLI::App* command = app.add_subcommand("query", "answer a question in KQL");
+    command->add_option("KQL", options->text, "the question");
+    auto* file =
+        command->add_option("--file", options->files, "logs to ask")->expected(1)->take_all();
+    auto* data = command->add_option("--data", options->data, "a data folder")->excludes(file);
+    command->add_option("--server", options->server, "a server's URL")
+        ->excludes(file)
+        ->excludes(data);
+    command->add_option("--format", options->format, "table, json, csv or ndjson")
+        ->check(CLI::IsMember({"table", "json", "csv", "ndjson"}));
+    command->add_flag("--check", options->check, "judge the syntax of {\"query\": text} lines");
+    command->callback([options, &run] {
+        run = [options] { return options->check ? check_lines() : ask(*options); };
+    });
+}
+
+}  // namespace
+
+extern const Command query_command;
+const Command query_command{add};
+
+}  // namespace ward::cli

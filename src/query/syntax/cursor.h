@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parser's state, private to syntax/: a place among the tokens, and the productions that the
+// files of the parser share. Fails by its flag, never by exception.
+#pragma once
+
+#include <algorithm>
+
+#include "query/syntax/lexer.h"
+#include "query/syntax/parser.h"
+
+namespace ward::query {
+
+class Parser {
+public:
+    Parser(std::string_view text, base::Diagnostics& diagnostics)
+        : text_(text), diagnostics_(diagnostics), tokens_(lex(text, diagnostics)) {}
+    Query query();
+
+private:
+    struct Nesting {
+        explicit Nesting(Parser& parser) : parser(parser) { ++parser.nesting_; }
+        ~Nesting() { --parser.nesting_; }
+        Parser& parser;
+    };
+    const Token& peek(size_t ahead = 0) const {
+        return tokens_[std::min(at_ + ahead, tokens_.size() - 1)];
+    }
+    bool is(std::string_view symbol, size_t ahead = 0) const;
+    bool is_word(std::string_view word, size_t ahead = 0) const;
+    bool accept(std::string_view symbol);
+    bool accept_word(std::string_view word);
+    bool expect(std::string_view symbol);
+    void fail(std::string text, std::string hint = {});
+    bool at_stop() const;
+    ExpressionPtr make(decltype(Expression::node) node, size_t begin, int depth = 1);
+
+    // statement.cc
+    bool statement(Query& query);
+    Let let_statement();
+    void function(Let& let);
+    std::vector<ColumnDeclaration> declarations();
+    std::string type_name();
+    void recover();
+
+    // operator.cc
+    std::unique_ptr<Pipeline> pipeline(bool operator_first = false);
+    std::string operator_word(size_t& tokens) const;
+    Operator pipe_operator();
+    void clauses(Operator& out, std::string_view words, std::string_view options);
+    void item(Operator& out, std::vector<Item>& items);
+    bool option(Operator& out, std::string_view allowed);
+    bool properties(Operator& out);
+    void pattern(Operator& out);
+    void shape(Operator& out);
+    bool skip_group();
+
+    // expression.cc
+    ExpressionPtr expression();
+    ExpressionPtr binary(int level);
+    ExpressionPtr comparison();
+    ExpressionPtr list_test(ExpressionPtr left, std::string operation);
+    ExpressionPtr unary();
+    ExpressionPtr postfix();
+    ExpressionPtr primary();
+    ExpressionPtr call(std::string name, size_t begin);
+    ExpressionPtr argument();
+    ExpressionPtr group();
+    ExpressionPtr pipeline_value();
+    ExpressionPtr dynamic(size_t begin);
+    bool json(std::string& out);
+    ExpressionPtr datatable(size_t begin);
+    ExpressionPtr wildcard();
+
+    std::string_view text_;
+    base::Diagnostics& diagnostics_;
+    std::vector<Token> tokens_;
+    size_t at_ = 0;
+    int nesting_ = 0;
+    bool failed_ = false;
+    bool patterns_ = false;  // a* names columns here
+};
+
+}  // namespace ward::query

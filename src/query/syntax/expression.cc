@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expressions of KQL by precedence: or, and, comparisons, sums, products, signs, members. Names
+// stay unresolved.
+#include <algorithm>
+
+#include "base/json.h"
+#include "query/syntax/cursor.h"
+
+namespace ward::query {
+
+namespace {
+
+constexpr std::string_view list_words = " in !in in~ !in~ has_any has_all between !between ";
+constexpr std::string_view comparison_words =
+    " has !has has_cs !has_cs hasprefix !hasprefix hasprefix_cs !hasprefix_cs hassuffix !hassuffix "
+    "hassuffix_cs !hassuffix_cs contains !contains contains_cs !contains_cs containscs startswith "
+    "!startswith startswith_cs !startswith_cs endswith !endswith endswith_cs !endswith_cs like "
+    "notlike likecs notlikecs notcontains notcontainscs ";
+constexpr std::string_view comparison_symbols = " == != <> =~ !~ < > <= >= ";
+
+bool holds(std::string_view words, const std::string& word) {
+    return words.find(" " + word + " ") != std::string_view::npos;
+}
+
+}  // namespace
+
+ExpressionPtr Parser::expression() {
+    const Nesting nesting(*this);
+    if (nesting_ > nesting_max) return fail("the query is nested too deeply"), make(Name{}, 0);
+    return binary(0);
+}
+
+ExpressionPtr Parser::binary(int level) {
+    constexpr std::string_view words[] = {" or ", " and "};
+    constexpr std::string_view symbols[] = {"", "", " + - ", " * / % "};
+    if (level == 4) return unary();
+    const size_t begin = peek().begin;
+    ExpressionPtr left = level == 1 ? comparison() : binary(level + 1);
+    while (!failed_) {
+        const Token& token = peek();
+        const bool fits =
+            level < 2 ? token.kind == TokenKind::name && holds(words[level], token.text)
+                      : token.kind == TokenKind::symbol && holds(symbols[level], token.text);
+        if (!fits) break;
+        const std::string operation = token.text;
+        ++at_;
+        ExpressionPtr right = level == 1 ? comparison() : binary(level + 1);
+        const int depth = std::max(left->depth, right->depth) + 1;
+        left = make(Binary{operation, std::move(left), std::move(right)}, begin, depth);
+    }
+    return left;
+}
+
+ExpressionPtr Parser::comparison() {
+    const size_t begin = peek().begin;
+    ExpressionPtr left = is("*") ? wildcard() : binary(2);
+    while (!failed_) {
+        const Token& token = peek();
+        std::string operation = token.text;
+        if (token.kind == TokenKind::name && holds(list_words, operation)) {
+            if (operation == "in" && is_word("range", 1)) break;  // make-series
+            ++at_;
+            left = list_test(std::move(left), operation);
+            continue;
+        }
+        if (token.kind == TokenKind::name && operation == "matches" && is_word("regex", 1)) {
+            operation = "matches regex", ++at_;
+        } else if (!(token.kind == TokenKind::name && holds(comparison_words, operation)) &&
+                   !(token.kind == TokenKind::symbol && holds(comparison_symbols, operation))) {
+            break;
+        }
+        ++at_;
+        ExpressionPtr right = binary(2);
+        const int depth = std::max(left->depth, right->depth) + 1;
+        left = make(Binary{operation, std::move(left), std::move(right)}, begin, depth);
+    }
+    return left;
+}
+
+ExpressionPtr Parser::list_test(ExpressionPtr left, std::string operation) {
+    const size_t begin = left->begin;
+    const int depth = left->depth + 1;
+    ListTest test{std::move(operation), std::move(left), {}};
+    const bool is_range = test.operation.ends_with("between");
+    expect("(");
+    if (is_range) {
+        test.items.push_back(expression());
+        expect("..");
+        test.items.push_back(expression());
+    } else {
+        while (!failed_ && !is(")")) {
+            test.items.push_back(argument());
+            if (!accept(",")) break;
+        }
+    }
+    expect(")");
+    return make(std::move(test), begin, depth);
+}
+
+ExpressionPtr Parser::unary() {
+    const size_t begin = peek().begin;
+    if (is("-") || is("+")) {
+        const Nesting nesting(*this);
+        if (nesting_ > nesting_max) return fail("the query is nested too deeply"), make(Name{}, 0);
+        const std::string operation = peek().text;
+        ++at_;
+        ExpressionPtr operand = unary();
+        const int depth = operand->depth + 1;
+        return make(Unary{operation, std::move(operand)}, begin, depth);
+    }
+    return postfix();
+}
+
+ExpressionPtr Parser::postfix() {
+    const size_t begin = peek().begin;
+    ExpressionPtr value = primary();
+    while (!failed_) {
+        const int depth = value->depth + 1;
+        if (is(".") && (peek(1).kind == TokenKind::name || is("[", 1))) {
+            ++at_;
+            if (is("[")) continue;
+            std::string name = peek().text;
+            const size_t at = peek().begin;
+            ++at_;
+            ExpressionPtr key = is("(") ? call(name, at) : make(Literal{"string", name, ""}, at);
+            value = make(Member{std::move(value), std::move(key)}, begin, depth);
+        } else if (accept("[")) {
+            ExpressionPtr key = expression();
+            expect("]");
+            value = make(Member{std::move(value), std::move(key)}, begin, depth);
+        } else {
+            break;
+        }
+    }
+    return value;
+}
+
+ExpressionPtr Parser::primary() {
+    const Token token = peek();
+    const size_t begin = token.begin;
+    switch (token.kind) {
+        case TokenKind::integer:
+            return ++at_, make(Literal{"long", token.text, ""}, begin);
+        case TokenKind::real:
+            return ++at_, make(Literal{"real", token.text, ""}, begin);
+        case TokenKind::timespan:
+            return ++at_, make(Literal{"timespan", token.text, token.type}, begin);
+        case TokenKind::typed:
+            return ++at_, make(Literal{token.type, token.text, "typed"}, begin);
+        case TokenKind::string: {
+            std::string text;
+            for (; peek().kind == TokenKind::string; ++at_) text += peek().text;
+            return make(Literal{"string", text, ""}, begin);
+        }
+        case TokenKind::name:
+            break;
+        case TokenKind::symbol:
+            if (is("(")) return group();
+            if (is("[") && peek(1).kind == TokenKind::string && is("]", 2))
+                return at_ += 3, make(Name{tokens_[at_ - 2].text}, begin);
+            [[fallthrough]];
+        case TokenKind::end:
+            return fail("expected an expression"), make(Name{}, begin);
+    }
+    if (token.text == "true" || token.text == "false")
+        if (!is("(", 1)) return ++at_, make(Literal{"bool", token.text, ""}, begin);
+    if (token.text == "dynamic" && is("(", 1)) return dynamic(begin);
+    if (token.text == "datatable" && is("(", 1)) return datatable(begin);
+    if (holds(" and or by ", token.text))
+        return fail("expected an expression"), make(Name{}, begin);
+    ++at_;
+    if (is("(")) return call(token.text, begin);
+    return patterns_ && is("*") && peek().begin == token.end && !(peek(1).kind == TokenKind::name)
+               ? (--at_, wildcard())
+               : make(Name{token.text}, begin);
+}
+
+// A pattern of names: *, a*, *a, a*b: parts that touch.
+ExpressionPtr Parser::wildcard() {
+    const size_t begin = peek().begin;
+    std::string text;
+    size_t end = begin;
+    while (peek().begin == end &&
+           (is("*") || peek().kind == TokenKind::name || peek().kind == TokenKind::integer)) {
+        // `a*` followed by a value is a product, not a pattern.
+        text += peek().text, end = peek().end, ++at_;
+    }
+    if (text.find('*') != std::string::npos && text.size() > 1 && peek().begin == end && is("(")) {
+        fail("expected an operator");
+    }
+    return make(Name{text}, begin);
+}
+
+ExpressionPtr Parser::argument() {
+    const size_t begin = peek().begin;
+    if (is("*") && (is(",", 1) || is(")", 1))) return ++at_, make(Name{"*"}, begin);
+    // name = value, ['name'] = value, (a, b) = value
+    std::vector<std::string> names;
+    size_t ahead = 0;
+    if (peek().kind == TokenKind::name && is("=", 1))
+        names = {peek().text}, ahead = 2;
+    else if (is("[") && peek(1).kind == TokenKind::string && is("]", 2) && is("=", 3))
+        names = {peek(1).text}, ahead = 4;
+    else if (is("(")) {
+        size_t i = 1;
+        while (peek(i).kind == TokenKind::name) {
+            names.push_back(peek(i++).text);
+            if (!is(",", i)) break;
+            ++i;
+        }
+        if (is(")", i) && is("=", i + 1) && !names.empty())
+            ahead = i + 2;
+        else
+            names.clear();
+    }
+    if (ahead > 0) {
+        at_ += ahead;
+        ExpressionPtr value = argument();
+        const int depth = value->depth + 1;
+        return make(Assign{std::move(names), std::move(value)}, begin, depth);
+    }
+    auto inner = pipeline_value();
+    return inner;
+}
+
+ExpressionPtr Parser::call(std::string name, size_t begin) {
+    Call call{std::move(name), {}};
+    expect("(");
+    int depth = 1;
+    while (!failed_ && !is(")")) {
+        call.arguments.push_back(argument());
+        depth = std::max(depth, call.arguments.back()->depth + 1);
+        if (!accept(",")) break;
+    }
+    expect(")");
+    return make(std::move(call), begin, depth);
+}
+
+ExpressionPtr Parser::group() {
+    expect("(");
+    ExpressionPtr inner = pipeline_value();
+    expect(")");
+    return inner;
+}
+
+// A value, or a whole query where one may stand.
+ExpressionPtr Parser::pipeline_value() {
+    const size_t begin = peek().begin;
+    auto inner = pipeline();
+    if (inner->operators.empty() && inner->source) return std::move(inner->source);
+    return make(Subquery{std::move(inner)}, begin);
+}
+
+ExpressionPtr Parser::dynamic(size_t begin) {
+    at_ += 1;
+    expect("(");
+    std::string text;
+    if (!json(text)) fail("expected a JSON value");
+    expect(")");
+    return make(Literal{"dynamic", text, ""}, begin);
+}
+
+bool Parser::json(std::string& out) {
+    const Nesting nesting(*this);
+    if (nesting_ > nesting_max) return false;
+    const Token token = peek();
+    if (accept("-")) out += '-';
+    if (accept("[")) {
+        out += '[';
+        while (!is("]")) {
+            if (!json(out)) return false;
+            if (!accept(",")) break;
+            if (!is("]")) out += ',';
+        }
+        return out += ']', accept("]");
+    }
+    if (accept("{")) {
+        out += '{';
+        while (!is("}")) {
+            if (peek().kind != TokenKind::string && peek().kind != TokenKind::name) return false;
+            base::append_json_string(out, peek().text), ++at_;
+            out += ':';
+            if (!accept(":") || !json(out)) return false;
+            if (!accept(",")) break;
+            if (!is("}")) out += ',';
+        }
+        return out += '}', accept("}");
+    }
+    const Token value = peek();
+    ++at_;
+    switch (value.kind) {
+        case TokenKind::string:
+            base::append_json_string(out, value.text);
+            return true;
+        case TokenKind::integer:
+        case TokenKind::real:
+            out += value.text;
+            return true;
+        case TokenKind::timespan:
+        case TokenKind::typed:
+            base::append_json_string(out, value.text);
+            return true;
+        case TokenKind::name:
+            out += value.text;
+            return value.text == "null" || value.text == "true" || value.text == "false";
+        case TokenKind::symbol:
+        case TokenKind::end:
+            break;
+    }
+    --at_;
+    return false;
+}
+
+ExpressionPtr Parser::datatable(size_t begin) {
+    ++at_;
+    Datatable table;
+    table.columns = declarations();
+    expect("[");
+    while (!failed_ && !is("]")) {
+        table.values.push_back(expression());
+        if (!accept(",")) break;
+    }
+    expect("]");
+    return make(std::move(table), begin);
+}
+
+}  // namespace ward::query

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tree of a KQL text. Names are unresolved and nothing is typed yet. A node owns its children.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ward::query {
+
+struct Expression;
+struct Pipeline;
+using ExpressionPtr = std::unique_ptr<Expression>;
+
+struct Literal {
+    std::string type;  // string, long, real, timespan, bool, dynamic, datetime, guid, ...
+    std::string text;  // of a timespan number: "5", with its unit
+    std::string unit;
+};
+struct Name {
+    std::string text;  // may hold '*' where a pattern of names is allowed
+};
+struct Call {
+    std::string function;
+    std::vector<ExpressionPtr> arguments;
+};
+struct Binary {
+    std::string operation;
+    ExpressionPtr left, right;
+};
+struct Unary {
+    std::string operation;
+    ExpressionPtr operand;
+};
+/// `left in (a, b)`, `left has_any (a)`, `left between (a .. b)`.
+struct ListTest {
+    std::string operation;
+    ExpressionPtr left;
+    std::vector<ExpressionPtr> items;
+};
+struct Member {
+    ExpressionPtr base;
+    ExpressionPtr key;  // a text literal (a.b, a["b"]) or any expression (a[0])
+};
+/// `a = expression`, `(a, b) = expression`.
+struct Assign {
+    std::vector<std::string> names;
+    ExpressionPtr value;
+};
+/// A query where a value may stand: toscalar(T | count), join (T | where x) on y.
+struct Subquery {
+    std::unique_ptr<Pipeline> pipeline;
+};
+struct ColumnDeclaration {
+    std::string name, type;
+};
+struct Datatable {
+    std::vector<ColumnDeclaration> columns;
+    std::vector<ExpressionPtr> values;
+};
+
+struct Expression {
+    std::variant<Literal, Name, Call, Binary, Unary, ListTest, Member, Assign, Subquery, Datatable>
+        node;
+    size_t begin = 0, end = 0;  // bytes of the query
+    int depth = 1;
+};
+
+struct Item {
+    ExpressionPtr value;
+    bool ascending = false, has_direction = false, nulls_first = false, has_nulls = false;
+};
+/// One part of an operator: what follows a keyword (`by`, `on`, ...); the first has no word.
+struct Clause {
+    std::string word;
+    std::vector<Item> items;
+};
+struct Operator {
+    std::string keyword;
+    size_t begin = 0;
+    std::vector<std::pair<std::string, ExpressionPtr>> options;  // kind=inner, hint.x=y
+    std::vector<Clause> clauses;
+    std::string unread;  // operators of which only the shape is known: their text
+};
+/// A source (absent where an operator such as print stands first) and what it runs through.
+struct Pipeline {
+    ExpressionPtr source;
+    std::vector<Operator> operators;
+};
+struct Parameter {
+    ColumnDeclaration declaration;
+    ExpressionPtr otherwise;
+};
+struct Let {
+    std::string name;
+    size_t begin = 0;
+    bool is_function = false;
+    std::vector<Parameter> parameters;
+    std::vector<Let> lets;  // of a function's body
+    std::unique_ptr<Pipeline> value;
+};
+struct Query {
+    std::vector<Let> lets;
+    std::vector<std::unique_ptr<Pipeline>> results;
+};
+
+}  // namespace ward::query
