@@ -175,6 +175,13 @@ Result<void> sync_folder(const std::string& path) {
     return {};
 }
 
+Result<int64_t> modified_ns(const std::string& path) {
+    struct stat info{};
+    if (stat(path.c_str(), &info) != 0) return system_error("cannot look at " + path, errno);
+    constexpr int64_t second_ns = 1'000'000'000;
+    return static_cast<int64_t>(info.st_mtim.tv_sec) * second_ns + info.st_mtim.tv_nsec;
+}
+
 bool is_folder(const std::string& path) {
     std::error_code error;
     return fs::is_directory(path, error);

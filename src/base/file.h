@@ -60,6 +60,8 @@ Result<void> write_file_atomically(const std::string& path, std::string_view byt
 Result<void> make_folders(const std::string& path);
 Result<void> remove_file(const std::string& path);
 Result<void> sync_folder(const std::string& path);
+/// When the file was last written, in ns since 1970.
+Result<int64_t> modified_ns(const std::string& path);
 bool is_folder(const std::string& path);
 bool exists(const std::string& path);
 

@@ -18,6 +18,7 @@ FileReading::FileReading(std::string name, const ReadOptions& options, model::Fi
     context_.source_name = *name_;
     context_.record = base::hash64(*name_);
     context_.zone_offset_seconds = options.zone_offset_seconds;
+    context_.received_ns = options.received_ns;
     context_.time_field = options.time_field;
     const model::LogSource& given = options.log_source;
     if (!given.product.empty() || !given.category.empty() || !given.service.empty())

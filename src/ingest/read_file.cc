@@ -2,6 +2,7 @@
 // Reading files: maps one, unpacks and decodes where its first bytes say so, and feeds what comes
 // out to a FileReading. Plain files are borrowed from the map; streams pass in pieces, so that a
 // file's size does not matter.
+#include "base/clock.h"
 #include "base/file.h"
 #include "ingest/encoding.h"
 #include "ingest/file_reading.h"
@@ -130,7 +131,12 @@ private:
 base::Result<void> read_file(const std::string& path, const ReadOptions& options,
                              model::FieldNames& names, const BatchSink& sink) {
     TRY(const auto file, base::MappedFile::open(path));
-    Reading(options, names, sink).bytes(path, file.bytes(), file.owner(), 0);
+    ReadOptions dated = options;
+    if (dated.received_ns == base::no_time) {
+        const auto modified = base::modified_ns(path);
+        dated.received_ns = modified.ok() ? *modified : base::SystemClock().now_ns();
+    }
+    Reading(dated, names, sink).bytes(path, file.bytes(), file.owner(), 0);
     return {};
 }
 

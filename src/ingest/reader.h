@@ -21,7 +21,8 @@ struct ReadOptions {
         time_field;  // plain JSON: name of the field that holds the event time; empty: guessed
     model::LogSource log_source;  // set: every event is of it, no guessing (ward scan --logsource)
     int zone_offset_seconds = 0;
-    const Mapper* mapper = nullptr;  // null: no OCSF projection
+    base::TimeNs received_ns = base::no_time;  // none: when the file was last written
+    const Mapper* mapper = nullptr;            // null: no OCSF projection
     size_t batch_events_max = 4096;
 };
 

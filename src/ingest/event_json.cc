@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Event lines: written left to right into one string, no tree on the way. Numbers go out as they
+// Event JSON: written left to right into one string, no tree on the way. Numbers go out as they
 // came in where that is JSON; anything else goes out as text.
-#include "cli/event_lines.h"
+#include "ingest/event_json.h"
 
 #include <fmt/format.h>
 
 #include "base/json.h"
 #include "base/text.h"
 
-namespace ward::cli {
+namespace ward::ingest {
 
 namespace {
 
@@ -194,4 +194,4 @@ void append_problem_line(std::string& out, std::string_view file, std::string_vi
     out += '\n';
 }
 
-}  // namespace ward::cli
+}  // namespace ward::ingest
