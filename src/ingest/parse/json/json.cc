@@ -5,6 +5,7 @@
 
 #include "ingest/parse/json/classify.h"
 #include "ingest/parse/json/document.h"
+#include "ingest/parse/json/otlp.h"
 #include "ingest/parse/json/unescape.h"
 #include "ingest/parse/json/walker.h"
 
@@ -111,14 +112,24 @@ private:
     // OTLP: resourceLogs[].scopeLogs[].logRecords[].
     void records_of_scopes(std::string_view scopes, std::string_view element) {
         bool found = false;
+        const std::string_view resource = member_of(element, "resource");
         Elements all(scopes);
         while (const auto scope = all.next()) {
             const std::string_view records = member_of(scope->text, "logRecords");
             if (records.empty() || records.front() != '[') continue;
             Elements each(records);
-            while (const auto record = each.next()) value(record->text, false), found = true;
+            while (const auto record = each.next()) otlp(record->text, resource), found = true;
         }
         if (!found) value(element, false);
+    }
+
+    void otlp(std::string_view record, std::string_view resource) {
+        if (record.size() > model::event_bytes_max) return value(record, false);
+        plain_.clear();
+        append_otlp_record(plain_, record, resource);
+        outer_ = record;
+        value(out_.keep(plain_), false);
+        outer_ = {};
     }
 
     void finish(model::Event& event) {
@@ -136,6 +147,7 @@ private:
     const RecordContext& context_;
     Walker& walker_;
     model::Batch& out_;
+    std::string plain_;  // of an OTLP record
     uint32_t nth_ = 0;
     bool is_nested_ = false;  // inside of values that value() cut itself
 };

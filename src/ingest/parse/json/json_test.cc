@@ -111,7 +111,11 @@ TEST(Json, opens_documents_and_envelopes) {
     f(R"({"preview":false,"result":{"e":1}})", {"e=1"});
     f(R"({"logGroup":"g","logEvents":[{"message":"{\"e\":1}"},{"message":"x"}]})",
       {"e=1", "message=x"});
-    f(R"({"resourceLogs":[{"scopeLogs":[{"logRecords":[{"e":1},{"e":2}]}]}]})", {"e=1", "e=2"});
+    f(R"({"resourceLogs":[{"resource":{"attributes":[{"key":"host","value":{"stringValue":"h"}}]},)"
+      R"("scopeLogs":[{"logRecords":[{"timeUnixNano":"5","body":{"stringValue":"b"},)"
+      R"("attributes":[{"key":"n","value":{"intValue":"-7"}},{"key":"l","value":{"arrayValue":)"
+      R"({"values":[{"boolValue":true},{"stringValue":"x"}]}}}]},{"e":1}]}]}]})",
+      {"timeUnixNano=5 body=b n=-7 l=true l=x resource.host=h", "e=1 resource.host=h"});
 }
 
 TEST(Json, knows_well_known_services) {
