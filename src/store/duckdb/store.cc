@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens the instance and its days, and removes old days. Settings are locked after opening: a
+// query can reach no file but the days.
+#include "store/duckdb/store.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "store/duckdb/finding_rows.h"
+#include "store/duckdb/schema.h"
+
+namespace ward::store {
+
+base::Result<std::unique_ptr<EventStore>> EventStore::open(const std::string& folder,
+                                                           const base::Clock& clock) {
+    TRY_DO(base::make_folders(folder));
+    auto out = std::make_unique<duckdb::DuckStore>(folder, clock);
+    TRY_DO(out->open());
+    return std::unique_ptr<EventStore>(std::move(out));
+}
+
+base::Result<std::unique_ptr<EventStore>> EventStore::open_temporary() {
+    static const base::SystemClock clock;
+    auto out = std::make_unique<duckdb::DuckStore>("", clock);
+    TRY_DO(out->open());
+    return std::unique_ptr<EventStore>(std::move(out));
+}
+
+}  // namespace ward::store
+
+namespace ward::store::duckdb {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view library_version = "v1.5.6";
+constexpr std::string_view suffix = ".duckdb";
+constexpr std::string_view memory_limit = "1GB";       // of the instance: all reads together
+constexpr std::string_view checkpoint_bytes = "64MB";  // of WAL: bounds replay after a crash
+
+bool is_day(std::string_view name) {
+    if (name.size() != 10 + suffix.size() || !name.ends_with(suffix)) return false;
+    for (size_t i = 0; i < 10; ++i) {
+        const bool dash = i == 4 || i == 7;
+        if (dash ? name[i] != '-' : name[i] < '0' || name[i] > '9') return false;
+    }
+    return true;
+}
+
+std::string catalog_of(std::string_view day) {
+    return fmt::format("d{}{}{}", day.substr(0, 4), day.substr(5, 2), day.substr(8, 2));
+}
+
+uint64_t file_bytes(const std::string& path) {
+    std::error_code error;
+    const auto bytes = fs::file_size(path, error);
+    return error ? 0 : bytes;
+}
+
+}  // namespace
+
+DuckStore::~DuckStore() {
+    close_instance();
+}
+
+base::Result<void> DuckStore::open() {
+    if (duckdb_library_version() != library_version)
+        return base::Error{base::ErrorKind::unavailable,
+                           fmt::format("cannot open the event store: libduckdb is {}, not {}",
+                                       duckdb_library_version(), library_version)};
+    const std::unique_lock lock(instance_);
+    return open_instance();
+}
+
+base::Result<void> DuckStore::open_instance() {
+    if (duckdb_open(nullptr, &database_) != DuckDBSuccess)
+        return base::Error{base::ErrorKind::unavailable, "cannot start the event store"};
+    writer_ = std::make_unique<Connection>(database_);
+    const auto set = [this](std::string_view name, const std::string& value) {
+        return writer_->run(fmt::format("SET {} = {}", name, value));
+    };
+    TRY_DO(set("autoinstall_known_extensions", "false"));
+    TRY_DO(set("autoload_known_extensions", "false"));
+    TRY_DO(set("allow_community_extensions", "false"));
+    TRY_DO(set("memory_limit", literal(memory_limit)));
+    TRY_DO(set("checkpoint_threshold", literal(checkpoint_bytes)));
+    TRY_DO(set("storage_compatibility_version", "'v1.5.0'"));
+    TRY_DO(set("temp_directory", literal(folder_.empty() ? "" : folder_ + "/spill")));
+    if (!folder_.empty()) TRY_DO(set("allowed_directories", "[" + literal(folder_ + "/") + "]"));
+    TRY_DO(set("enable_external_access", "false"));
+    TRY_DO(set("lock_configuration", "true"));
+    return load_days();
+}
+
+base::Result<void> DuckStore::load_days() {
+    std::vector<Day> days;
+    if (!folder_.empty()) {
+        TRY(const auto names, base::list_folder(folder_));
+        for (const auto& name : names) {
+            if (!is_day(name)) continue;
+            const std::string day = name.substr(0, name.size() - suffix.size());
+            days.push_back({day, catalog_of(day)});
+        }
+    }
+    for (size_t i = 0; i < days.size(); ++i) {
+        TRY_DO(attach(days[i]));
+        TRY_DO(load_state(days[i]));
+        if (i + 2 >= days.size()) TRY_DO(load_known(days[i]));
+    }
+    const std::lock_guard lock(mutex_);
+    days_ = std::move(days);
+    return {};
+}
+
+std::string DuckStore::path_of(const Day& day) const {
+    return folder_ + "/" + day.name + std::string(suffix);
+}
+
+base::Result<void> DuckStore::attach(const Day& day) {
+    const std::string path = folder_.empty() ? ":memory:" : path_of(day);
+    const auto attached = writer_->run(fmt::format("ATTACH {} AS {}", literal(path), day.catalog));
+    if (attached.ok()) return {};
+    return base::wrap("cannot open " + path, attached.error());
+}
+
+base::Result<void> DuckStore::load_state(Day& day) {
+    TRY(const Table tables,
+        writer_->table("SELECT 1 FROM duckdb_tables() WHERE database_name = ?1 AND "
+                       "table_name = 'state'",
+                       {day.catalog}));
+    if (tables.rows.empty()) {  // a crash between the file's creation and its first commit
+        for (const auto& sql : create_tables(day.catalog)) TRY_DO(writer_->run(sql));
+        return {};
+    }
+    TRY(const Table table,
+        writer_->table(fmt::format("SELECT min_ns, max_ns, timeless, position, last_row, counts, "
+                                   "detector FROM {}.main.state",
+                                   day.catalog)));
+    if (table.rows.empty()) return {};
+    const auto& row = table.rows.front();
+    day.min_ns = number_in(row[0], INT64_MAX), day.max_ns = number_in(row[1], INT64_MIN);
+    const auto* timeless = std::get_if<bool>(&row[2]);
+    day.timeless = timeless != nullptr && *timeless;
+    State state;  // days come oldest first: the one that stays is the newest one's
+    state.position = static_cast<uint64_t>(number_in(row[3], 0));
+    state.last_row = static_cast<uint64_t>(number_in(row[4], 0));
+    state.counts = counts_of(text_in(row[5])), state.detector = text_in(row[6]);
+    const std::lock_guard lock(mutex_);
+    state_ = std::move(state);
+    return {};
+}
+
+base::Result<void> DuckStore::load_known(const Day& day) {
+    TRY(const Table ids,
+        writer_->table(fmt::format("SELECT finding_id FROM {}.main.findings", day.catalog)));
+    for (const auto& row : ids.rows) findings_known_.insert(text_in(row[0]));
+    TRY(const Table rules,
+        writer_->table(fmt::format("SELECT hash FROM {}.main.rules", day.catalog)));
+    rules_known_.clear();
+    for (const auto& row : rules.rows) rules_known_.insert(text_in(row[0]));
+    return {};
+}
+
+void DuckStore::close_instance() {
+    writer_.reset();
+    duckdb_close(&database_);
+    findings_known_.clear(), rules_known_.clear();
+}
+
+base::JournalPosition DuckStore::position() const {
+    const std::lock_guard lock(mutex_);
+    return state_.position;
+}
+
+std::string DuckStore::detector_state() const {
+    const std::lock_guard lock(mutex_);
+    return state_.detector;
+}
+
+std::map<std::string, SourceCounts> DuckStore::counts() const {
+    const std::lock_guard lock(mutex_);
+    return state_.counts;
+}
+
+uint64_t DuckStore::bytes_on_disk() const {
+    const std::lock_guard lock(mutex_);
+    uint64_t out = 0;
+    for (const auto& day : days_)
+        if (!folder_.empty()) out += file_bytes(path_of(day)) + file_bytes(path_of(day) + ".wal");
+    return out;
+}
+
+base::Result<size_t> DuckStore::retain(int age_days, uint64_t bytes_max) {
+    const std::lock_guard append_lock(appending_);
+    const std::string oldest_kept =
+        base::format_rfc3339(clock_.now_ns() - age_days * int64_t{86'400} * base::second_ns)
+            .substr(0, 10);
+    size_t removed = 0;
+    for (;;) {
+        Day day;
+        {
+            const std::lock_guard lock(mutex_);
+            if (days_.size() < 2) return removed;  // the newest holds the position: it stays
+            day = days_.front();
+        }
+        const bool old = age_days > 0 && day.name < oldest_kept;
+        if (!old && (bytes_max == 0 || bytes_on_disk() <= bytes_max)) return removed;
+        const std::unique_lock alone(instance_);
+        TRY_DO(writer_->run("DETACH " + day.catalog));
+        if (!folder_.empty()) {
+            TRY_DO(base::remove_file(path_of(day)));
+            if (base::exists(path_of(day) + ".wal"))
+                TRY_DO(base::remove_file(path_of(day) + ".wal"));
+        }
+        const std::lock_guard lock(mutex_);
+        days_.erase(days_.begin());
+        ++removed;
+    }
+}
+
+std::string counts_text(const std::map<std::string, SourceCounts>& counts) {
+    std::string out;
+    base::JsonWriter writer(out);
+    writer.begin_object();
+    for (const auto& [source, one] : counts) {
+        writer.key(source).begin_object();
+        writer.field("stored", one.stored).field("quarantined", one.quarantined);
+        if (one.last_event_ns != base::no_time) writer.field("last", one.last_event_ns);
+        writer.key("dropped").begin_object();
+        for (const auto& [reason, n] : one.dropped) writer.field(reason, n);
+        writer.end_object().end_object();
+    }
+    writer.end_object();
+    return out;
+}
+
+std::map<std::string, SourceCounts> counts_of(const std::string& text) {
+    std::map<std::string, SourceCounts> out;
+    const auto json = base::parse_json(text);
+    if (!json.ok()) return out;
+    for (const auto& [source, one] : json->object()) {
+        auto& to = out[source];
+        to.stored = static_cast<uint64_t>(one["stored"].integer());
+        to.quarantined = static_cast<uint64_t>(one["quarantined"].integer());
+        to.last_event_ns = one["last"].integer(base::no_time);
+        for (const auto& [reason, n] : one["dropped"].object())
+            to.dropped[reason] = static_cast<uint64_t>(n.integer());
+    }
+    return out;
+}
+
+}  // namespace ward::store::duckdb
