@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Standard output, written in large pieces. A reader that went away (head, less) ends the writing
-// without noise.
+// without noise; a terminal never gets control characters raw.
 #pragma once
 
 #include <string>
@@ -9,6 +9,7 @@ namespace ward::cli {
 
 class StandardOutput {
 public:
+    StandardOutput();
     ~StandardOutput() { flush(); }
     /// What is to be written; append to it, then drain().
     std::string& text() { return text_; }
@@ -24,6 +25,7 @@ public:
 private:
     enum class State { open, closed, failed };
     std::string text_;
+    bool is_terminal_;
     State state_ = State::open;
 };
 

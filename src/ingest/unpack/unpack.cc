@@ -35,15 +35,15 @@ bool is_tar(std::string_view head) {
 }  // namespace
 
 bool is_packed(std::string_view head) {
-    using namespace std::string_view_literals;
-    constexpr std::string_view magics[] = {"\x1f\x8b"sv,
-                                           "\x28\xb5\x2f\xfd"sv,
-                                           "BZh"sv,
-                                           "\xfd"
-                                           "7zXZ\0"sv,
-                                           "\x04\x22\x4d\x18"sv,
-                                           "PK\x03\x04"sv,
-                                           "7z\xbc\xaf\x27\x1c"sv};
+    constexpr std::string_view magics[] = {
+        "\x1f\x8b",                            // gzip
+        "\x28\xb5\x2f\xfd",                    // zstd
+        "BZh",                                 // bzip2
+        std::string_view("\xfd\x37zXZ\0", 6),  // xz
+        "\x04\x22\x4d\x18",                    // lz4
+        "PK\x03\x04",                          // zip
+        "7z\xbc\xaf\x27\x1c",                  // 7z
+    };
     for (const auto magic : magics)
         if (head.starts_with(magic)) return true;
     return is_tar(head);
