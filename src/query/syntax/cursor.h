@@ -63,7 +63,7 @@ private:
     ExpressionPtr postfix();
     ExpressionPtr primary();
     ExpressionPtr call(std::string name, size_t begin);
-    ExpressionPtr argument();
+    ExpressionPtr argument(bool may_pipe = true);
     ExpressionPtr group();
     ExpressionPtr pipeline_value();
     ExpressionPtr dynamic(size_t begin);

@@ -191,7 +191,7 @@ ExpressionPtr Parser::wildcard() {
     return make(Name{text}, begin);
 }
 
-ExpressionPtr Parser::argument() {
+ExpressionPtr Parser::argument(bool may_pipe) {
     const size_t begin = peek().begin;
     if (is("*") && (is(",", 1) || is(")", 1))) return ++at_, make(Name{"*"}, begin);
     // name = value, ['name'] = value, (a, b) = value
@@ -215,12 +215,11 @@ ExpressionPtr Parser::argument() {
     }
     if (ahead > 0) {
         at_ += ahead;
-        ExpressionPtr value = argument();
+        ExpressionPtr value = argument(may_pipe);
         const int depth = value->depth + 1;
         return make(Assign{std::move(names), std::move(value)}, begin, depth);
     }
-    auto inner = pipeline_value();
-    return inner;
+    return may_pipe ? pipeline_value() : is("*") ? wildcard() : expression();
 }
 
 ExpressionPtr Parser::call(std::string name, size_t begin) {

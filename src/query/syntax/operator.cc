@@ -181,7 +181,7 @@ void Parser::item(Operator& out, std::vector<Item>& items) {
         expect(")");
         item.value = make(Subquery{std::move(inner)}, begin);
     } else {
-        item.value = argument();
+        item.value = argument(false);
     }
     if (accept_word("asc"))
         item.ascending = item.has_direction = true;
