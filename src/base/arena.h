@@ -15,7 +15,7 @@ class Arena {
 public:
     /// `bytes` uninitialised bytes, not aligned. Never null; 0 bytes are allowed.
     char* allocate(size_t bytes) {
-        if (bytes > static_cast<size_t>(end_ - next_)) grow(bytes);
+        if (bytes >= static_cast<size_t>(end_ - next_)) grow(bytes);  // also the first time
         char* out = next_;
         next_ += bytes;
         return out;
