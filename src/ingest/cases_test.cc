@@ -35,7 +35,7 @@ std::vector<fs::path> cases() {
 
 std::string input_of(const fs::path& folder) {
     for (const auto& entry : fs::directory_iterator(folder))
-        if (entry.path().stem() == "input") return entry.path().string();
+        if (entry.path().filename().string().starts_with("input.")) return entry.path().string();
     return {};
 }
 

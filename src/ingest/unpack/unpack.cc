@@ -32,6 +32,11 @@ bool is_tar(std::string_view head) {
     return head.size() > tar_magic_at && head.substr(tar_magic_at).starts_with(tar_magic);
 }
 
+std::string error_text(archive* handle, const char* otherwise) {
+    const char* text = archive_error_string(handle);
+    return text != nullptr ? text : otherwise;
+}
+
 }  // namespace
 
 bool is_packed(std::string_view head) {
@@ -74,7 +79,7 @@ Unpacker::Unpacker(std::string_view packed, Content content)
         archive_read_support_format_raw(a);
     }
     if (archive_read_open_memory(a, packed.data(), packed.size()) != ARCHIVE_OK)
-        fault_ = "it is no archive";
+        fault_ = error_text(a, "it is no archive");
 }
 
 Unpacker::~Unpacker() = default;
@@ -85,8 +90,7 @@ bool Unpacker::next_member() {
         const int status = archive_read_next_header(archive_->handle, &entry);
         if (status == ARCHIVE_EOF) return false;
         if (status < ARCHIVE_WARN) {
-            const char* text = archive_error_string(archive_->handle);
-            fault_ = text ? text : "the archive is broken";
+            fault_ = error_text(archive_->handle, "the archive is broken");
             return false;
         }
         if (++members_ > members_max) {
@@ -114,8 +118,7 @@ Unpacker::Step Unpacker::read(std::string& out, size_t bytes, uint64_t ratio_lim
         const int status = archive_read_data_block(archive_->handle, &block, &size, &offset);
         if (status == ARCHIVE_EOF) return Step::end;
         if (status < ARCHIVE_WARN) {
-            const char* text = archive_error_string(archive_->handle);
-            fault_ = text ? text : "the compressed data is broken";
+            fault_ = error_text(archive_->handle, "the compressed data is broken");
             return Step::broken;
         }
         out.append(static_cast<const char*>(block), size);
