@@ -23,7 +23,7 @@ struct ReadOptions {
     int zone_offset_seconds = 0;
     base::TimeNs received_ns = base::no_time;  // none: when the file was last written
     const Mapper* mapper = nullptr;            // null: no OCSF projection
-    size_t batch_events_max = 4096;
+    size_t batch_events_max = 1024;            // fits the second-level cache: 4096 is 15 % slower
 };
 
 /// Called with each full batch; returns false to stop reading.
