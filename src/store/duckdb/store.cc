@@ -42,6 +42,8 @@ constexpr std::string_view suffix = ".duckdb";
 constexpr std::string_view memory_limit = "1GB";       // of the instance: all reads together
 constexpr std::string_view checkpoint_bytes = "64MB";  // of WAL: bounds replay after a crash
 
+constexpr uint64_t headers_bytes = 3 * 4096;  // a smaller file was never whole, so never committed
+
 bool is_day(std::string_view name) {
     if (name.size() != 10 + suffix.size() || !name.ends_with(suffix)) return false;
     for (size_t i = 0; i < 10; ++i) {
@@ -102,12 +104,23 @@ base::Result<void> DuckStore::load_days() {
         TRY(const auto names, base::list_folder(folder_));
         for (const auto& name : names) {
             if (!is_day(name)) continue;
+            if (file_bytes(folder_ + "/" + name) < headers_bytes) {
+                TRY_DO(base::remove_file(folder_ + "/" + name));
+                continue;
+            }
             const std::string day = name.substr(0, name.size() - suffix.size());
             days.push_back({day, catalog_of(day)});
         }
     }
     for (size_t i = 0; i < days.size(); ++i) {
         TRY_DO(attach(days[i]));
+        TRY(const bool begun, is_begun(days[i]));
+        if (!begun) {  // a crash before its first commit: the next append begins it again
+            TRY_DO(writer_->run("DETACH " + days[i].catalog));
+            TRY_DO(base::remove_file(path_of(days[i])));
+            days.erase(days.begin() + static_cast<ptrdiff_t>(i--));
+            continue;
+        }
         TRY_DO(load_state(days[i]));
         if (i + 2 >= days.size()) TRY_DO(load_known(days[i]));
     }
@@ -127,15 +140,16 @@ base::Result<void> DuckStore::attach(const Day& day) {
     return base::wrap("cannot open " + path, attached.error());
 }
 
-base::Result<void> DuckStore::load_state(Day& day) {
+// Tables and state row of a day are committed together.
+base::Result<bool> DuckStore::is_begun(const Day& day) {
     TRY(const Table tables,
         writer_->table("SELECT 1 FROM duckdb_tables() WHERE database_name = ?1 AND "
                        "table_name = 'state'",
                        {day.catalog}));
-    if (tables.rows.empty()) {  // a crash between the file's creation and its first commit
-        for (const auto& sql : create_tables(day.catalog)) TRY_DO(writer_->run(sql));
-        return {};
-    }
+    return !tables.rows.empty();
+}
+
+base::Result<void> DuckStore::load_state(Day& day) {
     TRY(const Table table,
         writer_->table(fmt::format("SELECT min_ns, max_ns, timeless, position, last_row, counts, "
                                    "detector FROM {}.main.state",

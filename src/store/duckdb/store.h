@@ -66,6 +66,7 @@ private:
     // store.cc: the instance and its days
     base::Result<void> open_instance();
     base::Result<void> load_days();
+    base::Result<bool> is_begun(const Day& day);
     base::Result<void> load_state(Day& day);
     base::Result<void> load_known(const Day& day);
     void close_instance();

@@ -301,6 +301,20 @@ TEST_F(EventStoreTest, survives_kill_and_goes_on) {
     }
 }
 
+TEST_F(EventStoreTest, begins_a_day_again_that_a_crash_left_empty) {
+    auto first = batch(1, 2), second = batch(2, 2);
+    ASSERT_TRUE(open().append({&first, nullptr, nullptr, 10, "x"}).ok());
+    store_.reset();
+    clock_.now = noon + day_ns;
+    const std::string day = base::format_rfc3339(clock_.now).substr(0, 10);
+    ASSERT_TRUE(base::write_file_atomically(folder_ + "/" + day + ".duckdb", "").ok());
+    EXPECT_EQ(open().position(), 10U);
+    ASSERT_TRUE(store_->append({&second, nullptr, nullptr, 20, "y"}).ok());
+    EXPECT_EQ(open().position(), 20U);
+    EXPECT_EQ(store_->detector_state(), "y");
+    EXPECT_EQ(number("SELECT count(*) FROM events"), 4);
+}
+
 TEST_F(EventStoreTest, says_no_while_the_disk_is_full_and_recovers) {
     const pid_t child = fork();
     if (child == 0) {
