@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/command/command.h"
 #include "cli/command.h"
 
 namespace {
@@ -29,6 +30,7 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", version);
     app.require_subcommand(1);
     std::function<int()> run;
+    for (const auto& command : ward::app::commands()) command.add(app, run);
     for (const auto& command : ward::cli::commands()) command.add(app, run);
     try {
         app.parse(argc, argv);

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Commands that need the whole of Ward: server, stores, incidents. One file per command, named in
+// list.cc; the shape is cli's.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "base/result.h"
+
+#include "cli/command.h"
+
+namespace ward::app {
+
+std::span<const cli::Command> commands();
+
+/// The data folder when --data is not given: $WARD_DATA, else "ward-data".
+std::string default_data_folder();
+
+/// Prints "ward: TEXT" to stderr and returns the exit code of the error's kind.
+int fail(const base::Error& error);
+
+}  // namespace ward::app
