@@ -81,7 +81,7 @@ struct Reject {
     uint64_t raw_bytes = 0;  // before the cut
     uint64_t index = 0, offset = 0;
     base::TimeNs received_ns = base::no_time;
-    uint32_t units = 1;  // received lines that it stands for; 0: another event or reject counts them
+    uint32_t units = 1;  // received lines that it stands for; 0: another event or reject has them
 };
 
 /// Limits on one event, whatever its format (issue: hostile input). Over any of them: a Reject.
