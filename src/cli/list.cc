@@ -4,6 +4,7 @@
 
 namespace ward::cli {
 
+extern const Command completions_command;
 extern const Command parse_command;
 extern const Command rules_command;
 
@@ -11,6 +12,7 @@ std::span<const Command> commands() {
     static const Command all[] = {
         parse_command,
         rules_command,
+        completions_command,
     };
     return all;
 }
