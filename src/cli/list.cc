@@ -6,11 +6,13 @@ namespace ward::cli {
 
 extern const Command completions_command;
 extern const Command parse_command;
+extern const Command query_command;
 extern const Command rules_command;
 
 std::span<const Command> commands() {
     static const Command all[] = {
         parse_command,
+        query_command,
         rules_command,
         completions_command,
     };
