@@ -300,6 +300,13 @@ Typed Lowering::node(const Datatable&, const Expression& at, const Relation&) {
     return fail(at.begin, "a table cannot stand here");
 }
 
+Typed Lowering::node(const Declaration&, const Expression& at, const Relation&) {
+    return fail(at.begin, "a declaration cannot stand here");
+}
+Typed Lowering::node(const GraphPart&, const Expression& at, const Relation&) {
+    return fail(at.begin, "a graph pattern cannot stand here");
+}
+
 Typed Lowering::node(const Call& v, const Expression& at, const Relation& in) {
     std::vector<Typed> a;
     for (const auto& one : v.arguments) a.push_back(expression(*one, in));

@@ -68,6 +68,8 @@ private:
     Typed node(const Assign& v, const Expression& at, const Relation& in);
     Typed node(const Subquery& v, const Expression& at, const Relation& in);
     Typed node(const Datatable& v, const Expression& at, const Relation& in);
+    Typed node(const Declaration& v, const Expression& at, const Relation& in);
+    Typed node(const GraphPart& v, const Expression& at, const Relation& in);
     Typed text_test(std::string operation, const Typed& left, const Typed& right, size_t at);
     Typed compare(const std::string& operation, Typed left, Typed right, size_t at);
     Typed aggregate(const Call& call, const Expression& at, const Relation& in);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <utility>
 
 #include "query/syntax/lexer.h"
 #include "query/syntax/parser.h"
@@ -17,6 +18,9 @@ public:
     Query query();
 
 private:
+    struct Grammar;
+    static const Grammar grammars[];
+    static const Grammar* grammar_of(std::string_view keyword);
     struct Nesting {
         explicit Nesting(Parser& parser) : parser(parser) { ++parser.nesting_; }
         ~Nesting() { --parser.nesting_; }
@@ -40,6 +44,7 @@ private:
     void function(Let& let);
     std::vector<ColumnDeclaration> declarations();
     std::string type_name();
+    std::string any_name();  // a name, or ['a name']
     void recover();
 
     // operator.cc
@@ -51,8 +56,34 @@ private:
     bool option(Operator& out, std::string_view allowed);
     bool properties(Operator& out);
     void pattern(Operator& out);
-    void shape(Operator& out);
     bool skip_group();
+
+    // operator_table.cc
+    void list_clause(Operator& out, std::string_view word);
+    void body(Operator& out, std::string_view word, bool operators_only);
+    void tables_clause(Operator& out);
+    ExpressionPtr table_operand();
+    void search(Operator& out);
+    void find(Operator& out);
+    void scan(Operator& out);
+    void declare_clause(Operator& out);
+    void partition(Operator& out);
+    void fork(Operator& out);
+    void facet(Operator& out);
+    void parse_kv(Operator& out);
+    void reduce(Operator& out);
+    void macro_expand(Operator& out);
+    void assert_schema(Operator& out);
+
+    // operator_graph.cc
+    void graph_node(Clause& out);
+    void graph_edge(Clause& out);
+    void graph_patterns(Operator& out);
+    void graph_match(Operator& out);
+    void make_graph(Operator& out);
+    void graph_to_table(Operator& out);
+    void graph_where(Operator& out);
+    void graph_components(Operator& out);
 
     // expression.cc
     ExpressionPtr expression();
@@ -69,6 +100,8 @@ private:
     ExpressionPtr dynamic(size_t begin);
     bool json(std::string& out);
     ExpressionPtr datatable(size_t begin);
+    ExpressionPtr external(size_t begin);
+    ExpressionPtr entity_group(size_t begin);
     ExpressionPtr wildcard();
 
     std::string_view text_;
@@ -77,7 +110,9 @@ private:
     size_t at_ = 0;
     int nesting_ = 0;
     bool failed_ = false;
-    bool patterns_ = false;  // a* names columns here
+    bool patterns_ = false;   // a* names columns here
+    bool typing_ = false;     // typeof(name: type) is read
+    bool searching_ = false;  // "term" and Column:"term" are conditions here
 };
 
 }  // namespace ward::query

@@ -65,6 +65,7 @@ ExpressionPtr Parser::comparison() {
         }
         if (token.kind == TokenKind::name && operation == "matches" && is_word("regex", 1)) {
             operation = "matches regex", ++at_;
+        } else if (searching_ && is(":")) {
         } else if (!(token.kind == TokenKind::name && holds(comparison_words, operation)) &&
                    !(token.kind == TokenKind::symbol && holds(comparison_symbols, operation))) {
             break;
@@ -116,9 +117,15 @@ ExpressionPtr Parser::postfix() {
     ExpressionPtr value = primary();
     while (!failed_) {
         const int depth = value->depth + 1;
-        if (is(".") && (peek(1).kind == TokenKind::name || is("[", 1))) {
+        if (is(".") && (peek(1).kind == TokenKind::name || is("[", 1) || is("*", 1))) {
             ++at_;
             if (is("[")) continue;
+            if (patterns_ && (is("*") || (is("*", 1) && peek(1).begin == peek().end))) {
+                ExpressionPtr names = wildcard();
+                value = make(Member{std::move(value), std::move(names)}, begin, depth);
+                continue;
+            }
+            if (is("*")) return fail("expected a name"), std::move(value);
             std::string name = peek().text;
             const size_t at = peek().begin;
             ++at_;
@@ -166,6 +173,10 @@ ExpressionPtr Parser::primary() {
         if (!is("(", 1)) return ++at_, make(Literal{"bool", token.text, ""}, begin);
     if (token.text == "dynamic" && is("(", 1)) return dynamic(begin);
     if (token.text == "datatable" && is("(", 1)) return datatable(begin);
+    if ((token.text == "externaldata" || token.text == "external_data") && is("(", 1))
+        return external(begin);
+    if (token.text == "inline_external_table") return external(begin);
+    if (token.text == "entity_group" && is("[", 1)) return entity_group(begin);
     if (holds(" and or by ", token.text))
         return fail("expected an expression"), make(Name{}, begin);
     ++at_;
@@ -219,18 +230,26 @@ ExpressionPtr Parser::argument(bool may_pipe) {
         const int depth = value->depth + 1;
         return make(Assign{std::move(names), std::move(value)}, begin, depth);
     }
-    return may_pipe ? pipeline_value() : is("*") ? wildcard() : expression();
+    if (typing_ && (is("*") || peek().kind == TokenKind::name)) {
+        std::string name = is("*") ? (++at_, "*") : any_name();
+        if (accept(":")) return make(Declaration{std::move(name), type_name()}, begin);
+        return make(Name{std::move(name)}, begin);
+    }
+    return may_pipe ? pipeline_value() : expression();
 }
 
 ExpressionPtr Parser::call(std::string name, size_t begin) {
     Call call{std::move(name), {}};
     expect("(");
     int depth = 1;
+    const bool typing = std::exchange(typing_, call.function == "typeof");
+    const bool patterns = std::exchange(patterns_, false);
     while (!failed_ && !is(")")) {
         call.arguments.push_back(argument());
         depth = std::max(depth, call.arguments.back()->depth + 1);
         if (!accept(",")) break;
     }
+    typing_ = typing, patterns_ = patterns;
     expect(")");
     return make(std::move(call), begin, depth);
 }
@@ -288,9 +307,12 @@ bool Parser::json(std::string& out) {
     const Token value = peek();
     ++at_;
     switch (value.kind) {
-        case TokenKind::string:
-            base::append_json_string(out, value.text);
+        case TokenKind::string: {
+            std::string text = value.text;
+            for (; peek().kind == TokenKind::string; ++at_) text += peek().text;
+            base::append_json_string(out, text);
             return true;
+        }
         case TokenKind::integer:
         case TokenKind::real:
             out += value.text;
@@ -308,6 +330,43 @@ bool Parser::json(std::string& out) {
     }
     --at_;
     return false;
+}
+
+// externaldata(a:string) [ "address", ... ] with (format="csv")
+ExpressionPtr Parser::external(size_t begin) {
+    Datatable table;
+    table.is_external = true;
+    Operator ignored;
+    const bool is_inline = peek().text == "inline_external_table";
+    ++at_;
+    if (!is_inline || is(":", 2)) table.columns = declarations();
+    while (is_inline && peek().kind == TokenKind::name && is("=", 1)) {
+        at_ += 2;
+        primary();
+        accept(",");
+    }
+    if (is_inline && !is("(") && !is("[")) return make(std::move(table), begin);
+    const std::string_view close = is("(") ? ")" : "]";
+    expect(is("(") ? "(" : "[");
+    while (!failed_ && !is(close)) {
+        table.values.push_back(expression());
+        if (!accept(",")) break;
+    }
+    expect(close);
+    if (accept_word("with")) properties(ignored);
+    return make(std::move(table), begin);
+}
+
+// entity_group [cluster("a").database("b"), ...]
+ExpressionPtr Parser::entity_group(size_t begin) {
+    Call group{"entity_group", {}};
+    at_ += 2;
+    while (!failed_ && !is("]")) {
+        group.arguments.push_back(postfix());
+        if (!accept(",")) break;
+    }
+    expect("]");
+    return make(std::move(group), begin, 2);
 }
 
 ExpressionPtr Parser::datatable(size_t begin) {

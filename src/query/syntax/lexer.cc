@@ -49,7 +49,22 @@ constexpr std::array timespan_units = {"d",
                                        "nanoseconds",
                                        "tick",
                                        "ticks"};
-constexpr std::array symbols = {"<=", ">=", "==", "!=", "<>", "=~", "!~", "..", "=>", "-->", "<--"};
+constexpr std::array symbols = {"<=", ">=", "==", "!=", "<>", "=~", "!~", "..", "=>"};
+
+// Blanks that editors and web pages leave in queries: U+00A0, U+1680, U+2000-200B, U+2028, U+2029,
+// U+202F, U+205F, U+3000, U+FEFF.
+size_t unicode_blank(std::string_view text) {
+    if (text.starts_with("\xC2\xA0") || text.starts_with("\xC2\x85")) return 2;
+    if (!text.empty() && text[0] < 0) {
+        const std::string_view three = text.substr(0, 3);
+        for (const std::string_view one :
+             {"\xE1\x9A\x80", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F",
+              "\xE3\x80\x80", "\xEF\xBB\xBF"})
+            if (three == one) return 3;
+        if (three.size() == 3 && three.starts_with("\xE2\x80") && three[2] <= '\x8B') return 3;
+    }
+    return 0;
+}
 
 class Lexer {
 public:
@@ -85,12 +100,8 @@ private:
                 ++at_;
             else if (text_.substr(at_).starts_with("//"))
                 at_ = std::min(text_.find('\n', at_), text_.size());
-            else if (text_.substr(at_).starts_with("\xC2\xA0"))
-                at_ += 2;
-            else if (text_.substr(at_).starts_with("\xEF\xBB\xBF"))
-                at_ += 3;
-            else if (text_.substr(at_).starts_with("\xE2\x80\x8B"))
-                at_ += 3;
+            else if (const size_t bytes = unicode_blank(text_.substr(at_)); bytes > 0)
+                at_ += bytes;
             else
                 return;
         }

@@ -10,14 +10,18 @@ namespace ward::query {
 
 namespace {
 
-enum class Form { clauses, pattern, shape };
-struct Grammar {
-    std::string_view keyword;
-    std::string_view words;  // that may begin a clause, each between blanks
-    Form form = Form::clauses;
-    bool may_lead = false;  // stands without a source before it
+using Shape = void (Parser::*)(Operator&);
+
+}  // namespace
+
+/// An operator's word, the words that may begin its clauses (each between blanks), whether it may
+/// stand without a source; and the production of those that are no list of clauses.
+struct Parser::Grammar {
+    std::string_view keyword, words;
+    bool may_lead = false;
+    Shape shape = nullptr;
 };
-constexpr Grammar grammars[] = {
+constexpr Parser::Grammar Parser::grammars[] = {
     {"where", ""},
     {"filter", ""},
     {"extend", ""},
@@ -39,52 +43,52 @@ constexpr Grammar grammars[] = {
     {"sample-distinct", " of "},
     {"join", " on where "},
     {"lookup", " on "},
-    {"union", "", Form::clauses, true},
+    {"union", "", true},
     {"mv-expand", " to limit "},
     {"mvexpand", " to limit "},
-    {"mv-apply", " to limit on ", Form::clauses},
-    {"mvapply", " to limit on ", Form::clauses},
-    {"parse", "", Form::pattern},
-    {"parse-where", "", Form::pattern},
-    {"parse-kv", "", Form::shape},
+    {"mv-apply", " to limit on "},
+    {"mvapply", " to limit on "},
+    {"parse", "", false, &Parser::pattern},
+    {"parse-where", "", false, &Parser::pattern},
+    {"parse-kv", "", false, &Parser::parse_kv},
     {"make-series", " on from to step by in "},
     {"top-nested", " of with by top-nested "},
     {"top-hitters", " of by "},
-    {"evaluate", "", Form::clauses, true},
+    {"evaluate", "", true},
     {"invoke", ""},
     {"as", ""},
     {"serialize", ""},
     {"render", " with by "},
-    {"reduce", " by with "},
+    {"reduce", "", false, &Parser::reduce},
     {"getschema", ""},
     {"consume", ""},
-    {"print", "", Form::clauses, true},
-    {"range", " from to step ", Form::clauses, true},
-    {"search", "", Form::shape, true},
-    {"find", "", Form::shape, true},
-    {"externaldata", "", Form::shape, true},
-    {"external_data", "", Form::shape, true},
-    {"scan", "", Form::shape},
-    {"partition", "", Form::shape},
-    {"fork", "", Form::shape},
-    {"facet", "", Form::shape},
-    {"make-graph", "", Form::shape},
-    {"graph-match", "", Form::shape},
-    {"graph-shortest-paths", "", Form::shape},
-    {"graph-to-table", "", Form::shape},
-    {"graph-mark-components", "", Form::shape},
-    {"graph-where-nodes", "", Form::shape},
-    {"graph-where-edges", "", Form::shape},
-    {"graph", "", Form::shape, true},
-    {"assert-schema", "", Form::shape},
+    {"print", "", true},
+    {"range", " from to step ", true},
+    {"search", "", true, &Parser::search},
+    {"find", "", true, &Parser::find},
+    {"scan", "", false, &Parser::scan},
+    {"partition", "", false, &Parser::partition},
+    {"__partitionby", "", false, &Parser::partition},
+    {"fork", "", false, &Parser::fork},
+    {"facet", "", false, &Parser::facet},
+    {"make-graph", "", false, &Parser::make_graph},
+    {"graph-match", "", false, &Parser::graph_match},
+    {"graph-shortest-paths", "", false, &Parser::graph_match},
+    {"graph-to-table", "", false, &Parser::graph_to_table},
+    {"graph-mark-components", "", false, &Parser::graph_components},
+    {"graph-where-nodes", "", false, &Parser::graph_where},
+    {"graph-where-edges", "", false, &Parser::graph_where},
+    {"assert-schema", "", false, &Parser::assert_schema},
     {"execute-and-cache", ""},
-    {"macro-expand", "", Form::shape, true},
+    {"macro-expand", "", true, &Parser::macro_expand},
 };
 
-const Grammar* grammar_of(std::string_view keyword) {
+const Parser::Grammar* Parser::grammar_of(std::string_view keyword) {
     const auto* found = std::ranges::find(grammars, keyword, &Grammar::keyword);
     return found == std::end(grammars) ? nullptr : found;
 }
+
+namespace {
 
 bool holds(std::string_view words, const std::string& word) {
     return words.find(" " + word + " ") != std::string_view::npos;
@@ -113,8 +117,7 @@ std::unique_ptr<Pipeline> Parser::pipeline(bool operator_first) {
     size_t tokens = 0;
     const std::string word = operator_word(tokens);
     const Grammar* grammar = grammar_of(word);
-    const bool is_call = is("(", tokens) && word != "union" && word != "externaldata" &&
-                         word != "find" && word != "search";
+    const bool is_call = is("(", tokens) && word != "union" && word != "find" && word != "search";
     const bool is_name = is("=", tokens) || is(",", tokens) || is("|", tokens) || is(".", tokens);
     const bool leads = grammar && (operator_first || (grammar->may_lead && !is_call && !is_name));
     if (leads)
@@ -140,33 +143,35 @@ Operator Parser::pipe_operator() {
     }
     at_ += tokens;
     patterns_ = out.keyword.starts_with("project-") || out.keyword == "union";
-    if (grammar->form == Form::clauses)
+    if (grammar->shape == nullptr)
         clauses(out, grammar->words, "");
-    else if (grammar->form == Form::pattern)
-        pattern(out);
     else
-        shape(out);
+        (this->*grammar->shape)(out);
     patterns_ = false;
     if (out.keyword == "evaluate" && accept(":")) skip_group();
     return out;
 }
 
-bool Parser::option(Operator& out, std::string_view) {
+bool Parser::option(Operator& out, std::string_view own) {
     size_t length = 0;
     std::string name = operator_word(length);
     while (length > 0 && is(".", length) && peek(length + 1).kind == TokenKind::name)
         name += "." + peek(length + 1).text, length += 2;
     constexpr std::string_view known =
-        " kind withsource with_source isfuzzy bagexpansion with_itemindex default others flags ";
+        " kind withsource with_source isfuzzy bagexpansion with_itemindex default others flags id ";
     if (length == 0 || !is("=", length)) return false;
-    const bool is_hint = name.starts_with("hint.");
-    const bool makes = out.keyword == "render" || out.keyword == "reduce";
-    if (!is_hint && !makes && !holds(known, name)) return false;
+    const bool is_hint = name.starts_with("hint.") || name.starts_with("hint_") || name == "__id";
+    const bool is_own = holds(" " + std::string(own) + " ", name);
+    if (!is_hint && !is_own && out.keyword != "render" && !holds(known, name)) return false;
     if (out.keyword == "summarize" || out.keyword == "extend" || out.keyword == "project" ||
         out.keyword == "where" || out.keyword == "print" || out.keyword == "distinct")
         if (!is_hint) return false;
     at_ += length + 1;
-    out.options.emplace_back(name, unary());
+    const size_t begin = peek().begin;
+    if (peek().kind == TokenKind::name && !(is("(", 1) && name == "hint.pass_filters"))
+        out.options.emplace_back(name, make(Name{any_name()}, begin));
+    else
+        out.options.emplace_back(name, unary());
     return true;
 }
 
@@ -236,7 +241,8 @@ bool Parser::properties(Operator& out) {
         at_ += length;
         if (length == 0 || !expect("=")) return fail("expected a property"), true;
         out.options.emplace_back(name, comparison());
-        accept(",");
+        while (accept(",") && peek().kind == TokenKind::name && !is("=", 1))
+            out.options.emplace_back(name, postfix());  // ycolumns=a, b
     }
     return expect(")"), true;
 }
@@ -262,7 +268,7 @@ void Parser::pattern(Operator& out) {
         if (!type.empty()) {
             auto* name = std::get_if<Name>(&part->node);
             if (!name) return fail("expected a name before ':'");
-            part = make(Datatable{{{name->text, type}}, {}}, begin);
+            part = make(Declaration{name->text, type}, begin);
         }
         out.clauses[1].items.push_back({std::move(part)});
         accept(",");
@@ -284,13 +290,6 @@ bool Parser::skip_group() {
         ++at_;
     } while (!open.empty());
     return true;
-}
-
-void Parser::shape(Operator& out) {
-    const size_t begin = peek().begin;
-    while (!at_stop())
-        if (!skip_group()) ++at_;
-    out.unread = std::string(text_.substr(begin, peek().begin - begin));
 }
 
 }  // namespace ward::query

@@ -90,12 +90,7 @@ Let Parser::let_statement() {
     Let let;
     let.begin = peek().begin;
     ++at_;
-    if (peek().kind == TokenKind::name)
-        let.name = peek().text, ++at_;
-    else if (is("[") && peek(1).kind == TokenKind::string && is("]", 2))
-        let.name = peek(1).text, at_ += 3;
-    else
-        fail("expected a name after 'let'");
+    let.name = any_name();
     expect("=");
     accept_word("view");
     const bool declares =
@@ -137,6 +132,13 @@ void Parser::function(Let& let) {
         if (!is("}")) expect(";");
     }
     expect("}");
+}
+
+std::string Parser::any_name() {
+    if (is("[") && peek(1).kind == TokenKind::string && is("]", 2))
+        return at_ += 3, tokens_[at_ - 2].text;
+    if (peek().kind != TokenKind::name) return fail("expected a name"), "";
+    return tokens_[at_++].text;
 }
 
 std::string Parser::type_name() {

@@ -55,13 +55,27 @@ struct Subquery {
 struct ColumnDeclaration {
     std::string name, type;
 };
+/// datatable(...) [...], and externaldata(...) [...] whose values are addresses.
 struct Datatable {
     std::vector<ColumnDeclaration> columns;
     std::vector<ExpressionPtr> values;
+    bool is_external = false;
+};
+/// `name: type` where a schema or a pattern names what it makes.
+struct Declaration {
+    std::string name, type;
+};
+/// One part of a graph pattern: a node (a), or an edge between two: -[e]->, <-[e]-, -[e*1..3]-.
+struct GraphPart {
+    bool is_node = true;
+    std::string name;
+    bool leftwards = false, rightwards = false, repeats = false;
+    ExpressionPtr from, to;  // of an edge that repeats
 };
 
 struct Expression {
-    std::variant<Literal, Name, Call, Binary, Unary, ListTest, Member, Assign, Subquery, Datatable>
+    std::variant<Literal, Name, Call, Binary, Unary, ListTest, Member, Assign, Subquery, Datatable,
+                 Declaration, GraphPart>
         node;
     size_t begin = 0, end = 0;  // bytes of the query
     int depth = 1;
@@ -74,14 +88,14 @@ struct Item {
 /// One part of an operator: what follows a keyword (`by`, `on`, ...); the first has no word.
 struct Clause {
     std::string word;
-    std::vector<Item> items;
+    std::vector<Item> items = {};
+    std::string name = {}, detail = {};  // of a step, a branch: how it is called, what it puts out
 };
 struct Operator {
     std::string keyword;
     size_t begin = 0;
     std::vector<std::pair<std::string, ExpressionPtr>> options;  // kind=inner, hint.x=y
     std::vector<Clause> clauses;
-    std::string unread;  // operators of which only the shape is known: their text
 };
 /// A source (absent where an operator such as print stands first) and what it runs through.
 struct Pipeline {
