@@ -18,16 +18,18 @@ struct YamlLimits {
     size_t nodes_max = 200'000;  // aliases count each time they are used
 };
 
+struct YamlMember;
+
 /// One node. Scalars keep their text and style; what "no" or "0x10" mean is decided by the reader
 /// of the field (YAML 1.2 core rules below).
 struct YamlNode {
     enum class Kind { null, scalar, sequence, mapping };
     Kind kind = Kind::null;
-    bool quoted = false;                                 // a quoted or block scalar is always text
-    std::string text;                                    // scalars
-    int line = 0, column = 0;                            // from 1
-    std::vector<YamlNode> items;                         // sequences
-    std::vector<std::pair<YamlNode, YamlNode>> members;  // mappings, in order
+    bool quoted = false;              // a quoted or block scalar is always text
+    std::string text;                 // scalars
+    int line = 0, column = 0;         // from 1
+    std::vector<YamlNode> items;      // sequences
+    std::vector<YamlMember> members;  // mappings, in order
 
     bool is_null() const { return kind == Kind::null; }
     bool is_scalar() const { return kind == Kind::scalar; }
@@ -42,6 +44,11 @@ struct YamlNode {
     bool is_boolean() const;  // true, false in their three spellings
     bool is_integer() const;
     bool is_real() const;  // includes integers
+};
+
+/// One member of a mapping: its name and its value.
+struct YamlMember {
+    YamlNode first, second;
 };
 
 /// Reads all documents of a stream. What is wrong goes to `diagnostics`, with `file` and place;
