@@ -2,6 +2,7 @@
 // Every parser, in the order in which ties of recognise() are broken: the special before the
 // general, text last. A parser is added here by one line and by nothing else.
 #include "ingest/parse/json/json.h"
+#include "ingest/parse/syslog/syslog.h"
 #include "ingest/parse/text/text.h"
 #include "ingest/parser.h"
 
@@ -10,6 +11,7 @@ namespace ward::ingest {
 std::span<const Parser* const> parsers() {
     static const Parser* const all[] = {
         &json_parser(),
+        &syslog_parser(),
         &text_parser(),
     };
     return all;

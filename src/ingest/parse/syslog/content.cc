@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands in a syslog message: see the header.
+#include "ingest/parse/syslog/content.h"
+
+#include "base/text.h"
+#include "ingest/parse/json/classify.h"
+#include "ingest/parse/syslog/program/list.h"
+
+namespace ward::ingest::syslog {
+
+namespace {
+
+bool read_json(std::string_view text, const RecordContext& context, ContentState& state,
+               model::Event& event, model::Batch& out) {
+    if (text.starts_with("@cee:")) text.remove_prefix(5);
+    text = base::trim(text);
+    if (text.size() < 2 || text.front() != '{' || text.back() != '}') return false;
+    if (state.walker.walk(text, false, out) != json::WalkOutcome::event) return false;
+    event.source.format = "json";
+    json::classify(out, state.walker.seen(), context.given, event);
+    return true;
+}
+
+// "postfix/smtpd" by its whole name, by what stands before the first '/', by the last part of a
+// path.
+const line::Family* family_of(std::string_view program) {
+    const line::ShapeTable& table = programs();
+    if (const auto* family = table.family_of(program)) return family;
+    const size_t slash = program.find('/');
+    if (slash == std::string_view::npos) return nullptr;
+    if (slash > 0)
+        if (const auto* family = table.family_of(program.substr(0, slash))) return family;
+    return table.family_of(program.substr(program.rfind('/') + 1));
+}
+
+// Kernel messages begin with the time since boot: "[12345.678901] ".
+std::string_view without_uptime(std::string_view message) {
+    if (!message.starts_with('[')) return message;
+    const size_t end = message.find(']');
+    constexpr size_t uptime_bytes_max = 24;
+    if (end == std::string_view::npos || end > uptime_bytes_max) return message;
+    const std::string_view inner = base::trim(message.substr(1, end - 1));
+    if (!base::parse_real(inner)) return message;
+    message.remove_prefix(end + 1);
+    while (message.starts_with(' ')) message.remove_prefix(1);
+    return message;
+}
+
+bool read_shape(const Header& header, model::Event& event, model::Batch& out) {
+    const line::ShapeTable& table = programs();
+    const line::Family* const family = family_of(header.program);
+    const std::string_view message =
+        family == &kernel ? without_uptime(header.message) : header.message;
+    line::Fit fit;
+    const bool fits = (family != nullptr && table.fit(*family, message, fit)) ||
+                      table.fit(pam, message, fit) ||
+                      (header.program.empty() && table.fit_any(message, fit));
+    const line::Family* const named = family != nullptr ? family : fits ? fit.family : nullptr;
+    if (named != nullptr)
+        event.source.product = named->product, event.source.service = named->service;
+    if (fits) line::add_fit(fit, out);
+    return fits;
+}
+
+}  // namespace
+
+Content read_content(const Header& header, const RecordContext& context, ContentState& state,
+                     model::Event& event, model::Batch& out) {
+    if (read_json(header.message, context, state, event, out)) return Content::format;
+    if (read_shape(header, event, out)) return Content::shape;
+    return Content::text;
+}
+
+}  // namespace ward::ingest::syslog

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Syslog: a line is a header and what a program said. The header gives hostname, program, pid,
+// facility and severity; the message is kept whole in `message` and, where its shape or format is
+// known, cut into fields. A line without any header is an event too, as long as its words are
+// known.
+//
+//   line -> header.cc -> content.cc -> program/*.cc (shapes) or another format's reader
+#include "ingest/parse/syslog/syslog.h"
+
+#include "base/text.h"
+#include "ingest/parse/line/lines.h"
+#include "ingest/parse/syslog/content.h"
+#include "ingest/parse/syslog/program/list.h"
+
+namespace ward::ingest {
+
+namespace syslog {
+
+namespace {
+
+constexpr std::string_view format = "syslog";
+constexpr int bare_score = 55;  // a program's words without any header
+
+struct State final : ParserState {
+    ContentState content;
+};
+
+int score_of(std::string_view line) {
+    const Header header = read_header(line, {});
+    if (header.score > 0) return header.score;
+    line::Fit fit;
+    return programs().fit_any(header.message, fit) ? bare_score : 0;
+}
+
+// What the message has said already is not said again.
+void add_unless_there(std::string_view name, std::string_view value, size_t message_fields,
+                      model::Batch& out) {
+    if (value.empty()) return;
+    const model::FieldId id = out.intern(name);
+    for (const model::Field& field : out.open().first(message_fields))
+        if (field.id == id) return;
+    out.add(id, value);
+}
+
+void add_header(const Header& header, model::Batch& out) {
+    const size_t fields = out.open_fields();
+    add_unless_there("hostname", header.host, fields, out);
+    add_unless_there("program", header.program, fields, out);
+    add_unless_there("pid", header.process_id, fields, out);
+    add_unless_there("msgid", header.message_id, fields, out);
+    add_unless_there("facility", facility_name(header.priority), fields, out);
+    add_unless_there("severity", severity_name(header.priority), fields, out);
+    add_unless_there("level", header.level, fields, out);
+    if (!header.structured.empty()) add_structured(header.structured, out);
+}
+
+class SyslogParser final : public Parser {
+public:
+    std::string_view name() const override { return format; }
+    Framing framing() const override { return Framing::lines; }
+    int recognise(std::string_view head) const override {
+        return line::score_lines(head, score_of);
+    }
+    std::unique_ptr<ParserState> make_state() const override { return std::make_unique<State>(); }
+    void parse(std::string_view record, const RecordContext& context, ParserState* state,
+               model::Batch& out) const override {
+        if (state == nullptr) {
+            State own;
+            return parse(record, context, &own, out);
+        }
+        model::Event event = new_event(context, format);
+        event.raw = record;
+        if (record.size() > model::event_bytes_max)
+            return out.reject(event, model::RejectReason::event_too_large,
+                              "the line is over 1 MiB");
+        const Header header = read_header(record, context);
+        ContentState& content = static_cast<State*>(state)->content;
+        const Content found = read_content(header, context, content, event, out);
+        add_header(header, out);
+        if (found != Content::format) out.add("message", header.message);
+        if (header.time_ns != base::no_time && event.time_ns == base::no_time)
+            event.time_ns = header.time_ns, event.time_digits = header.time_digits;
+        out.finish(event);
+    }
+};
+
+}  // namespace
+
+}  // namespace syslog
+
+const Parser& syslog_parser() {
+    static const syslog::SyslogParser parser;
+    return parser;
+}
+
+}  // namespace ward::ingest
