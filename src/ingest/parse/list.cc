@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every parser, in the order in which ties of recognise() are broken: the special before the
 // general, text last. A parser is added here by one line and by nothing else.
+#include "ingest/parse/audit/audit.h"
 #include "ingest/parse/json/json.h"
 #include "ingest/parse/syslog/syslog.h"
 #include "ingest/parse/text/text.h"
@@ -11,6 +12,7 @@ namespace ward::ingest {
 std::span<const Parser* const> parsers() {
     static const Parser* const all[] = {
         &json_parser(),
+        &audit_parser(),
         &syslog_parser(),
         &text_parser(),
     };

@@ -62,10 +62,38 @@ bool read_shape(const Header& header, model::Event& event, model::Batch& out) {
     return fits;
 }
 
+// Records of the audit system, as audispd sends them, the kernel and journald log them.
+bool take_audit(const Header& header, const RecordContext& context, ContentState& state,
+                std::string_view raw, model::Batch& out) {
+    const std::string_view text = without_uptime(header.message);
+    if (!text.starts_with("type=") && !text.starts_with("audit: ") && !text.starts_with("node="))
+        return false;
+    audit::Record record;
+    if (!audit::read_record(text, context, record)) return false;
+    state.joiner.take(raw, text, header.host, context, out);
+    return true;
+}
+
+// journald: "USER_LOGIN pid=1 ..." of the program audit, without time and serial.
+bool read_journal_audit(const Header& header, model::Event& event, model::Batch& out) {
+    const std::string_view text = header.message;
+    if (header.program != "audit" || text.find('=') == std::string_view::npos) return false;
+    size_t n = 0;
+    while (n < text.size() && ((text[n] >= 'A' && text[n] <= 'Z') || text[n] == '_')) ++n;
+    if (n < 3 || n >= text.size() || text[n] != ' ') return false;
+    audit::Record record;
+    record.type = text.substr(0, n), record.body = text.substr(n);
+    audit::add_fields(record, out);
+    event.source = {"audit", "linux", {}, "auditd"};
+    return true;
+}
+
 }  // namespace
 
 Content read_content(const Header& header, const RecordContext& context, ContentState& state,
                      model::Event& event, model::Batch& out) {
+    if (take_audit(header, context, state, event.raw, out)) return Content::taken;
+    if (read_journal_audit(header, event, out)) return Content::format;
     if (read_json(header.message, context, state, event, out)) return Content::format;
     if (read_shape(header, event, out)) return Content::shape;
     return Content::text;

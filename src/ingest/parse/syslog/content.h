@@ -3,6 +3,7 @@
 // or text of a program whose shapes are known.
 #pragma once
 
+#include "ingest/parse/audit/join.h"
 #include "ingest/parse/json/walker.h"
 #include "ingest/parse/syslog/header.h"
 
@@ -11,6 +12,7 @@ namespace ward::ingest::syslog {
 /// What reading messages needs between them.
 struct ContentState {
     json::Walker walker;
+    audit::Joiner joiner;
 };
 
 /// What was found in a message. Its fields are open in the batch.
@@ -18,6 +20,7 @@ enum class Content {
     text,    // nothing that is known
     shape,   // a program's words
     format,  // another format, which has set Event::source.format and, if it has one, the time
+    taken,   // a record that waits for its siblings, or was finished with them: nothing is open
 };
 
 /// Reads `header.message` into the open event and says in `event.source` what it is.

@@ -66,7 +66,8 @@ public:
                model::Batch& out) const override {
         if (state == nullptr) {
             State own;
-            return parse(record, context, &own, out);
+            parse(record, context, &own, out);
+            return flush(context, &own, out);
         }
         model::Event event = new_event(context, format);
         event.raw = record;
@@ -76,11 +77,15 @@ public:
         const Header header = read_header(record, context);
         ContentState& content = static_cast<State*>(state)->content;
         const Content found = read_content(header, context, content, event, out);
+        if (found == Content::taken) return;
         add_header(header, out);
         if (found != Content::format) out.add("message", header.message);
         if (header.time_ns != base::no_time && event.time_ns == base::no_time)
             event.time_ns = header.time_ns, event.time_digits = header.time_digits;
         out.finish(event);
+    }
+    void flush(const RecordContext& context, ParserState* state, model::Batch& out) const override {
+        if (state != nullptr) static_cast<State*>(state)->content.joiner.flush(context, out);
     }
 };
 
