@@ -99,6 +99,9 @@ public:
     void add(Route route);
     void add(std::vector<Route> routes);
     const std::vector<Route>& routes() const { return routes_; }
+    /// What must be done every refresh_ms so that no request has to do it.
+    void refresh() const { access_.refresh(); }
+    static constexpr int refresh_ms = 250;  // a revoked token ends within a second
 
     /// What becomes of a request, decided from its head alone (the body may not be there yet).
     struct Admission {
@@ -119,8 +122,7 @@ public:
 
 private:
     struct Match;
-    Match find(const Request& request) const;
-    std::optional<Response> refuse_unknown(const Request& request, const Match& match) const;
+    Match find(const Request& request, const std::vector<std::string>& segments) const;
     std::optional<Response> authorise(Request& request, const Route& route) const;
 
     access::Access& access_;
