@@ -9,10 +9,10 @@
 
 namespace ward::app {
 
-extern const cli::Command incidents_command;
+extern const cli::Command demo_command, incidents_command;
 
 std::span<const cli::Command> commands() {
-    static const cli::Command all[] = {incidents_command};
+    static const cli::Command all[] = {demo_command, incidents_command};
     return all;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A scenario: a company, what happens in it all day, and what happens once. Read from
-// content/demo/*.yaml; expanded into log lines by a seed.
+// A scenario: a company, its people, machines and programs, and what happens in it once. Read from
+// content/demo/*.yaml; a Company (company.h) lives a day of it.
 #pragma once
 
 #include <map>
@@ -14,27 +14,51 @@
 namespace ward::app::demo {
 
 struct Host {
-    std::string name, role, address, login;  // login: of the person who sits there; empty: a server
+    std::string name, role, address;
+    bool is_windows = false;
 };
 
-/// Something that happens: `count` times within [begin, end) of the day, on a host of `role` (or on
-/// `host`).
-struct Happening {
+/// Somebody who works there. Times are offsets from the day's start.
+struct Person {
+    std::string name, login, desk;  // desk: a host's name; empty: reads mail on a phone
+    base::TimeNs begin_ns = 0, end_ns = 0;
+    int relative_id = 0;  // last part of the account's SID
+};
+
+/// A Windows program as Sysmon describes it.
+struct Program {
+    std::string name, image, description, product, company, original, version;
+    std::vector<std::string> commands;
+};
+
+/// A place on the internet that people's programs speak to.
+struct Site {
+    std::string name, address;
+};
+
+/// One line or process start of the story: which, when, where. `body` has ${...} variables.
+struct Step {
     uint64_t count = 1;
-    base::TimeNs begin_ns = 0, end_ns = 0;  // offsets from the day's start; equal: at that moment
-    std::string role, host, login;
-    std::string source;   // name of the log that it goes to
-    std::string format;   // "windows", "syslog", "access", "json", "line"
-    base::YamlNode body;  // what the line says, with ${...} variables
+    base::TimeNs begin_ns = 0, end_ns = 0;  // equal: at that moment; else spread evenly
+    std::string host;
+    std::string kind;  // "start", "windows", "syslog", "access", "json", "connect", ...
+    base::YamlNode body;
 };
 
 struct Scenario {
     uint64_t seed = 1;
-    std::string domain = "example";
-    base::TimeNs day_ns = 24 * 3600 * base::second_ns;
+    std::string domain = "example", netbios = "EXAMPLE", public_address;
     std::vector<Host> hosts;
+    std::vector<Person> people;
+    std::map<std::string, Program> programs;
+    std::vector<Site> sites;
     std::map<std::string, std::vector<std::string>> lists;
-    std::vector<Happening> happenings;
+    std::vector<Step> steps;
+    base::TimeNs story_begin_ns = 0, story_end_ns = 0;  // of the intrusion
+
+    const Host* find_host(std::string_view name) const;
+    const Host* find_role(std::string_view role) const;
+    const Person* find_person(std::string_view login) const;
 };
 
 Scenario load_scenario(const std::string& file, base::Diagnostics& diagnostics);
@@ -46,8 +70,9 @@ struct Line {
     std::string text;
 };
 
-/// All lines of the day that begins at `start_ns`, in order of time. The same scenario and start
-/// give the same lines.
-std::vector<Line> expand(const Scenario& scenario, base::TimeNs start_ns);
+/// The lines of the last 24 hours before `now_ns`, in order of time, each at its time of day: the
+/// part before midnight is the end of yesterday, the part after it the begin of today. The whole
+/// intrusion is always among them. The same scenario and moment give the same lines.
+std::vector<Line> expand(const Scenario& scenario, base::TimeNs now_ns);
 
 }  // namespace ward::app::demo
