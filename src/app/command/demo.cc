@@ -16,7 +16,8 @@ struct Options {
 
 base::Result<int> write_day(const Options& options) {
     base::Diagnostics diagnostics;
-    const auto scenario = demo::load_scenario(cli::content_folder() + "/demo/day.yaml", diagnostics);
+    const auto scenario =
+        demo::load_scenario(cli::content_folder() + "/demo/day.yaml", diagnostics);
     if (!diagnostics.all().empty())
         return base::Error{base::ErrorKind::usage, base::render(diagnostics.all().front())};
     const auto lines = demo::expand(scenario, base::SystemClock().now_ns());
@@ -26,7 +27,8 @@ base::Result<int> write_day(const Options& options) {
 }
 
 void add(CLI::App& app, std::function<int()>& run) {
-    auto* command = app.add_subcommand("demo", "a day of an invented company with an intrusion in it");
+    auto* command =
+        app.add_subcommand("demo", "a day of an invented company with an intrusion in it");
     auto options = std::make_shared<Options>();  // shared: the parser and the action both hold it
     command->add_option("--logs", options->logs, "only write the day's log files into this folder")
         ->required();
