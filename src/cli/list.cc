@@ -8,13 +8,11 @@ extern const Command completions_command;
 extern const Command parse_command;
 extern const Command query_command;
 extern const Command rules_command;
+extern const Command scan_command;
 
 std::span<const Command> commands() {
     static const Command all[] = {
-        parse_command,
-        query_command,
-        rules_command,
-        completions_command,
+        scan_command, parse_command, query_command, rules_command, completions_command,
     };
     return all;
 }

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/placeholders.h"
 #include "cli/rules/examples.h"
 #include "cli/rules/install.h"
 #include "cli/standard_output.h"
@@ -30,17 +31,6 @@ struct Options {
     std::string source, data = "ward-data";
 };
 
-// "Name=a,b" as given on the command line; false if it is none.
-bool read_placeholder(const std::string& text, detect::LoadOptions& out) {
-    const size_t equal = text.find('=');
-    if (equal == std::string::npos || equal == 0) return false;
-    std::vector<std::string> values;
-    for (const auto value : base::split(std::string_view(text).substr(equal + 1), ','))
-        values.emplace_back(value);
-    out.placeholders.emplace_back(text.substr(0, equal), std::move(values));
-    return true;
-}
-
 bool read_options(const Options& options, detect::LoadOptions& out) {
     out.logsources_file = content_folder() + "/logsources.yaml";
     for (const auto& path : options.paths) {
@@ -48,13 +38,7 @@ bool read_options(const Options& options, detect::LoadOptions& out) {
         fmt::print(stderr, "ward: there is no {}\n", base::printable(path));
         return false;
     }
-    for (const auto& text : options.placeholders) {
-        if (read_placeholder(text, out)) continue;
-        fmt::print(stderr, "ward: '{}' is no placeholder: write NAME=VALUE,VALUE\n",
-                   base::printable(text));
-        return false;
-    }
-    return true;
+    return read_placeholders(options.placeholders, out);
 }
 
 std::string_view to_text(RuleReport::Status status) {
@@ -163,11 +147,6 @@ int install(const Options& options) {
     return done;
 }
 
-void add_placeholders(CLI::App& command, Options& options) {
-    command.add_option("--placeholder", options.placeholders,
-                       "values for |expand: NAME=VALUE,VALUE; may be repeated");
-}
-
 void add(CLI::App& app, std::function<int()>& run) {
     auto options = std::make_shared<Options>();  // shared: lives as long as the callbacks
     CLI::App* rules = app.add_subcommand("rules", "check, test and install detection rules");
@@ -177,12 +156,12 @@ void add(CLI::App& app, std::function<int()>& run) {
     checks->add_option("PATH", options->paths, "files or folders")->required();
     checks->add_option("--format", options->format, "table or ndjson")
         ->check(CLI::IsMember({"table", "ndjson"}));
-    add_placeholders(*checks, *options);
+    add_placeholders(*checks, options->placeholders);
     checks->callback([options, &run] { run = [options] { return check(*options); }; });
 
     CLI::App* tests = rules->add_subcommand("test", "run the examples that rules carry");
     tests->add_option("PATH", options->paths, "files or folders")->required();
-    add_placeholders(*tests, *options);
+    add_placeholders(*tests, options->placeholders);
     tests->callback([options, &run] { run = [options] { return test(*options); }; });
 
     CLI::App* installs = rules->add_subcommand("install", "install a pack of Sigma rules");

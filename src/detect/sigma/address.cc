@@ -22,11 +22,14 @@ void clear_after(Address& address, int prefix_bits) {
 
 }  // namespace
 
-bool Network::contains(const Address& address) const {
-    if (address.length != base.length) return false;
+Address network_of(const Address& address, int prefix_bits) {
     Address cut = address;
     clear_after(cut, prefix_bits);
-    return cut == base;
+    return cut;
+}
+
+bool Network::contains(const Address& address) const {
+    return address.length == base.length && network_of(address, prefix_bits) == base;
 }
 
 std::optional<Address> parse_address(std::string_view text) {

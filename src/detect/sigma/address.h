@@ -32,6 +32,9 @@ std::string to_text(const Address& address);
 /// none; set bits after the prefix are an error, with `hint` the network that may be meant.
 std::optional<Network> parse_network(std::string_view text, std::string& error, std::string& hint);
 
+/// The network of that prefix length that the address lies in: the bits after it cleared.
+Address network_of(const Address& address, int prefix_bits);
+
 /// True if `value` is an address within the network `network` (which the loader has accepted).
 bool in_network(std::string_view value, std::string_view network);
 

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plan: the rules of one set of routes, compiled together. Immutable, shared by threads; matcher.h
+// runs it. Three kinds of numbers:
+//
+//   atom   one distinct (field, operator, value): tested once an event, by tables and automata
+//   mark   a set of atoms of which one is enough ("Image ends with one of ..."); marks are what
+//          rules ask for
+//   lazy   a test that only a rule which is looked at pays for (expressions, several wildcards)
+//
+//   values --tables--> atoms --> marks --triggers--> candidate rules --steps--> matches
+#pragma once
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "detect/match/network_table.h"
+#include "detect/match/number_bounds.h"
+#include "detect/match/text_matcher.h"
+#include "detect/route.h"
+#include "detect/sigma/evaluate.h"
+#include "detect/sigma/rule.h"
+#include "model/field.h"
+
+namespace ward::detect::match {
+
+/// Lists of numbers by number, side by side.
+class Lists {
+public:
+    explicit Lists(const std::vector<std::vector<uint32_t>>& lists = {});
+    std::span<const uint32_t> operator[](uint32_t at) const {
+        return {items_.data() + begins_[at], begins_[at + 1] - begins_[at]};
+    }
+    size_t size() const { return begins_.size() - 1; }
+
+private:
+    std::vector<uint32_t> begins_, items_;
+};
+
+/// What is asked of the values of one field.
+struct FieldPlan {
+    TextMatcher text;
+    NumberBounds numbers;
+    NetworkTable networks;
+    std::vector<uint32_t> present;  // atoms: the field is there
+    std::vector<uint32_t> valued;   // atoms: it has a value that is not null
+    bool wants_text = false;
+};
+
+/// A test on demand, prepared: pieces folded, expression compiled, names resolved.
+struct LazyTest {
+    const sigma::Test* test = nullptr;
+    sigma::Pattern folded;                      // pattern without case
+    std::shared_ptr<const sigma::Regex> regex;  // shared: by every test with this text
+    model::FieldId field = model::no_field;
+    model::FieldId other = model::no_field;  // field_pattern
+    bool keyword = false;                    // of every field
+};
+
+/// One step of a rule: ask, then go on at one of two steps.
+struct Step {
+    static constexpr uint32_t yes = UINT32_MAX, no = UINT32_MAX - 1;  // ends
+    uint32_t index = 0;                                               // mark or lazy
+    bool is_lazy = false;
+    uint32_t on_true = no, on_false = no;
+};
+
+struct PlannedRule {
+    uint32_t rule = 0;  // index in the collection
+    uint32_t first_step = Step::no;
+    const sigma::Aliases* aliases = nullptr;
+};
+
+struct Plan {
+    static constexpr uint32_t no_slot = 0;
+    std::vector<uint32_t> slots;    // by field id: index into fields, 0 for none
+    std::vector<FieldPlan> fields;  // [0] is asked of every field: keywords
+    bool has_keywords = false;
+    Lists marks_of_atom, rules_of_mark;
+    std::vector<LazyTest> lazy_tests;
+    std::vector<Step> steps;
+    std::vector<PlannedRule> rules;
+    std::vector<uint32_t> always;  // rules that no atom is needed for
+
+    const FieldPlan* plan_of(model::FieldId field) const {
+        const uint32_t slot = field < slots.size() ? slots[field] : no_slot;
+        return slot == no_slot ? nullptr : &fields[slot];
+    }
+    void fit(AutomatonScratch& scratch) const {
+        for (const auto& field : fields) field.text.fit(scratch);
+    }
+};
+
+/// Compiled expressions by text: rules share them across plans.
+using RegexCache = std::unordered_map<std::string, std::shared_ptr<const sigma::Regex>>;
+
+/// A rule as it applies on one route.
+struct RoutedRule {
+    uint32_t rule = 0;
+    const sigma::Aliases* aliases = nullptr;
+};
+
+/// Compiles. `collection` and the aliases must outlive the plan.
+std::unique_ptr<const Plan> make_plan(const sigma::Collection& collection,
+                                      const std::vector<RoutedRule>& rules,
+                                      model::FieldNames& names, RegexCache& regexes);
+
+}  // namespace ward::detect::match

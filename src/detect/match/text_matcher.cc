@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// TextMatcher: see the header.
+#include "detect/match/text_matcher.h"
+
+namespace ward::detect::match {
+
+TextMatcher::TextMatcher(std::array<Literals, 4> by_place) {
+    auto& [whole, front, back, anywhere] = by_place;
+    if (!whole.empty()) whole_ = ExactTable(std::move(whole));
+    front_ = AffixTrie(AffixTrie::End::front, std::move(front));
+    back_ = AffixTrie(AffixTrie::End::back, std::move(back));
+    if (!anywhere.empty()) anywhere_ = Automaton(anywhere);
+}
+
+bool TextMatcher::is_empty() const {
+    return whole_.is_empty() && front_.is_empty() && back_.is_empty() && anywhere_.is_empty();
+}
+
+void TextMatcher::find(std::string_view folded, AutomatonScratch& scratch,
+                       std::vector<uint32_t>& hits) const {
+    if (!whole_.is_empty()) whole_.find(folded, hits);
+    front_.find(folded, hits);
+    back_.find(folded, hits);
+    if (!anywhere_.is_empty()) anywhere_.scan(folded, scratch, hits);
+}
+
+}  // namespace ward::detect::match

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// TextMatcher: all literals of one field, each once: equal to, begins with, ends with, has. Texts
+// and literals are folded (sigma/fold.h) by the caller.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "detect/match/affix_trie.h"
+#include "detect/match/automaton.h"
+#include "detect/match/exact_table.h"
+
+namespace ward::detect::match {
+
+enum class Place { whole, front, back, anywhere };
+
+class TextMatcher {
+public:
+    using Literals = std::vector<std::pair<std::string, uint32_t>>;
+
+    TextMatcher() = default;
+    /// By place: each literal with the number that a hit gives.
+    explicit TextMatcher(std::array<Literals, 4> by_place);
+
+    bool is_empty() const;
+    size_t bytes() const { return front_.bytes() + back_.bytes() + anywhere_.bytes(); }
+    void fit(AutomatonScratch& scratch) const { anywhere_.fit(scratch); }
+    /// Appends the numbers of the literals that `folded` meets, some perhaps more than once.
+    void find(std::string_view folded, AutomatonScratch& scratch,
+              std::vector<uint32_t>& hits) const;
+
+private:
+    ExactTable whole_;
+    AffixTrie front_, back_;
+    Automaton anywhere_;
+};
+
+}  // namespace ward::detect::match
