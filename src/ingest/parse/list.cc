@@ -5,12 +5,14 @@
 #include "ingest/parse/json/json.h"
 #include "ingest/parse/syslog/syslog.h"
 #include "ingest/parse/text/text.h"
+#include "ingest/parse/windows/evtx.h"
 #include "ingest/parser.h"
 
 namespace ward::ingest {
 
 std::span<const Parser* const> parsers() {
     static const Parser* const all[] = {
+        &evtx_parser(),
         &json_parser(),
         &audit_parser(),
         &syslog_parser(),

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// Channels of Windows and what Sigma calls them.
+#pragma once
+
+#include <string_view>
+
+namespace ward::ingest::windows {
+
+/// The Sigma service of a channel ("Security" is security); empty where it has none.
+std::string_view service_of_channel(std::string_view channel);
+
+}  // namespace ward::ingest::windows

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// EVTX: the log files of Windows (and single chunks of them). Each record becomes one event with
+// the flat names that rules are written against.
+//
+//   file    [ header, 4 KiB | chunk, 64 KiB | chunk | ... ]
+//   chunk   [ header, 512 B | record | record | ... | unused ]      names and templates belong to
+//   it record  [ 2a 2a 00 00, size, number, time | binary XML | size ]
+//
+// A record is found by its place; where a chunk is broken, by its magic. Checksums are noted and
+// break nothing: a file that was copied while Windows wrote it has wrong ones.
+#pragma once
+
+#include "ingest/parser.h"
+
+namespace ward::ingest {
+
+const Parser& evtx_parser();
+
+}  // namespace ward::ingest
