@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "ingest/parse/windows/evtx.h"
+
 namespace ward::ingest {
 
 std::optional<std::string_view> Lines::next() {
@@ -20,6 +22,7 @@ std::optional<std::string_view> Lines::next() {
 Cutter::Cutter(std::string_view bytes, const Parser& parser)
     : rest_(bytes), mode_(Mode::lines), lines_(bytes), values_(bytes) {
     if (parser.framing() == Framing::whole) mode_ = Mode::whole;
+    if (&parser == &evtx_parser()) mode_ = Mode::chunks;
     if (parser.name() != "json") return;
     const bool is_large =
         bytes.find('\n') > model::event_bytes_max && bytes.size() > model::event_bytes_max;
@@ -29,9 +32,18 @@ Cutter::Cutter(std::string_view bytes, const Parser& parser)
 std::optional<std::string_view> Cutter::next() {
     if (mode_ == Mode::lines) return lines_.next();
     if (mode_ == Mode::values) return next_value();
+    if (mode_ == Mode::chunks) return next_chunk();
     const std::string_view all = std::exchange(rest_, {});
     if (all.empty()) return {};
     return all;
+}
+
+// So that a file of any size goes on in batches.
+std::optional<std::string_view> Cutter::next_chunk() {
+    if (rest_.empty()) return {};
+    const std::string_view piece = rest_.substr(0, evtx_piece_bytes(rest_));
+    rest_.remove_prefix(piece.size());
+    return piece;
 }
 
 // An envelope that is larger than an event may be is opened here, so that its events go on in

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cutter: bytes become the records that a parser wants: lines, the whole, or, for JSON that is not
-// line by line, one value after another.
+// line by line, one value after another, and for EVTX one chunk after another.
 #pragma once
 
 #include <optional>
@@ -30,8 +30,9 @@ public:
     bool is_line_by_line() const { return mode_ == Mode::lines; }
 
 private:
-    enum class Mode { lines, whole, values };
+    enum class Mode { lines, whole, values, chunks };
     std::optional<std::string_view> next_value();
+    std::optional<std::string_view> next_chunk();
 
     std::string_view rest_;
     Mode mode_;

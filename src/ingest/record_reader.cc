@@ -71,6 +71,12 @@ public:
 
     std::span<model::Event> events() { return out_.events().subspan(events_); }
 
+    /// Counts: each event and each reject is a unit of its own.
+    void close_each() {
+        const size_t added = out_.events().size() - events_ + out_.rejects().size() - rejects_;
+        context_.first_index += static_cast<uint32_t>(added), context_.index += added;
+    }
+
     /// Counts: a unit is one, however many events were in it.
     void close(Source& source, const Parser& parser) {
         const size_t added = out_.events().size() - events_ + out_.rejects().size() - rejects_;
@@ -158,11 +164,10 @@ void RecordReader::State::read_as(const base::StoredRecord& record, Source& sour
     while (const auto bytes = cutter.next()) {
         Unit unit(*bytes, payload, context, out);
         named->parse(*bytes, context, source.state_of(*named), out);
-        if (named->framing() == Framing::whole) {
-            context.first_index += static_cast<uint32_t>(unit.events().size());
-            continue;
-        }
-        unit.close(source, *named);
+        if (named->framing() == Framing::whole)
+            unit.close_each();
+        else
+            unit.close(source, *named);
     }
 }
 

@@ -57,16 +57,27 @@ bool is_empty(std::string_view bytes) {
     return bytes.find_first_not_of('\0') == std::string_view::npos;
 }
 
+// Bytes before the first chunk. A header may be broken; then the chunk behind it tells.
+size_t header_bytes_of(std::string_view bytes) {
+    if (bytes.starts_with(file_magic)) return file_header_bytes;
+    const bool begins_chunk = bytes.starts_with(chunk_magic);
+    const bool has_chunk_behind = bytes.size() > file_header_bytes &&
+                                  bytes.substr(file_header_bytes).starts_with(chunk_magic);
+    return has_chunk_behind && !begins_chunk ? file_header_bytes : 0;
+}
+
 class Reading {
 public:
     Reading(std::string_view bytes, const RecordContext& context, RecordRun& run, model::Batch& out)
         : bytes_(bytes), context_(context), run_(run), out_(out) {}
 
     void file() {
-        size_t at = 0;
-        if (bytes_.starts_with(file_magic)) at = std::min(file_header_bytes, bytes_.size());
-        if (at > 0 && at < file_header_bytes)
-            return reject(0, at, model::RejectReason::truncated, "the file header is cut");
+        size_t at = header_bytes_of(bytes_);
+        if (at > bytes_.size())
+            return reject(0, bytes_.size(), model::RejectReason::truncated,
+                          "the file header is cut");
+        if (at > 0 && !bytes_.starts_with(file_magic))
+            reject(0, at, model::RejectReason::malformed, "the file header has no magic");
         for (; at < bytes_.size(); at += chunk_bytes) chunk(at);
     }
 
@@ -195,7 +206,8 @@ public:
     std::string_view name() const override { return format; }
     Framing framing() const override { return Framing::whole; }
     int recognise(std::string_view head) const override {
-        return head.starts_with(file_magic) || head.starts_with(chunk_magic) ? 100 : 0;
+        if (head.starts_with(file_magic) || head.starts_with(chunk_magic)) return 100;
+        return header_bytes_of(head) > 0 ? 90 : 0;
     }
     std::unique_ptr<ParserState> make_state() const override { return std::make_unique<State>(); }
     void parse(std::string_view record, const RecordContext& context, ParserState* state,
@@ -211,6 +223,10 @@ public:
 }  // namespace
 
 }  // namespace windows
+
+size_t evtx_piece_bytes(std::string_view rest) {
+    return windows::header_bytes_of(rest) + windows::chunk_bytes;
+}
 
 const Parser& evtx_parser() {
     static const windows::EvtxParser parser;

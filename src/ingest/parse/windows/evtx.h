@@ -16,4 +16,8 @@ namespace ward::ingest {
 
 const Parser& evtx_parser();
 
+/// How many of the bytes that are left of a file the parser should be given next: a chunk, before
+/// it the header of the file. (It takes whole files too.)
+size_t evtx_piece_bytes(std::string_view rest);
+
 }  // namespace ward::ingest

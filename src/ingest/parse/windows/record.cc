@@ -70,8 +70,7 @@ const char* RecordRun::fragment(Cursor& cursor, Place place, size_t depth) {
                 if (compiled_bytes_ > compiled_bytes_max * 4) return "XML repeats itself too often";
                 Template steps;
                 if (const char* fault = compile(cursor, place, false, *batch_, steps)) return fault;
-                if (const char* fault = play(steps, values_.size(), 0, depth)) return fault;
-                break;
+                return play(steps, values_.size(), 0, depth);  // it went up to the end
             }
             default:  // the end, or the padding behind it
                 return nullptr;
@@ -146,7 +145,7 @@ const char* RecordRun::play(const Template& steps, size_t values, size_t count, 
         const char* fault = nullptr;
         switch (step.kind) {
             case Step::Kind::text:
-                add(step, step.field, {step.text, model::ValueKind::text});
+                add(step, step.field, {step.text, step.text_kind});
                 note(step.field, nullptr, step.text);
                 break;
             case Step::Kind::pieces:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/text.h"
 #include "ingest/parse/windows/utf16.h"
 
 namespace ward::ingest::windows {
@@ -16,6 +17,14 @@ constexpr std::string_view rendering_prefix = "RenderingInfo_";
 
 bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+// Numbers of System are numbers also where a template or a sender wrote them as text.
+bool is_number(std::string_view text) {
+    constexpr size_t digits_max = 18;
+    if (text.empty() || text.size() > digits_max || (text.size() > 1 && text[0] == '0'))
+        return false;
+    return std::all_of(text.begin(), text.end(), base::is_digit);
 }
 
 // What an element turned out to hold.
@@ -181,7 +190,7 @@ private:
         Step step;
         step.is_attribute = true, step.depends_on = depends_on;
         step.field = batch_.intern(full);
-        add(step, content.pieces);
+        add(step, content.pieces, place);
     }
 
     std::string_view joined(const std::vector<Piece>& pieces) {
@@ -211,7 +220,7 @@ private:
         Step step;
         step.place = Place::user_data, step.depends_on = depends_on;
         name_leaf(place, naming, step);
-        add(step, content.pieces);
+        add(step, content.pieces, place);
     }
 
     void name_leaf(Place place, const Naming& naming, Step& step) {
@@ -234,11 +243,13 @@ private:
         out_.steps.push_back(step);
     }
 
-    void add(Step step, const std::vector<Piece>& pieces) {
+    void add(Step step, const std::vector<Piece>& pieces, Place place) {
         if (pieces.empty()) {
             step.kind = Step::Kind::text;
         } else if (pieces.size() == 1 && pieces[0].value < 0) {
             step.kind = Step::Kind::text, step.text = pieces[0].text;
+            if (place == Place::system && is_number(step.text))
+                step.text_kind = model::ValueKind::integer;
         } else if (pieces.size() == 1) {
             step.kind = Step::Kind::value, step.value = static_cast<uint16_t>(pieces[0].value);
         } else {

@@ -42,6 +42,7 @@ struct Step {
     };
     Kind kind = Kind::text;
     Place place = Place::root;
+    model::ValueKind text_kind = model::ValueKind::text;  // of a constant
     bool is_attribute = false;     // without its value it is not there
     uint16_t value = 0;            // number of the event's value
     uint16_t depends_on = 0xFFFF;  // there is no such element without this value
