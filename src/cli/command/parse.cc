@@ -14,6 +14,7 @@
 #include "cli/event_lines.h"
 #include "cli/standard_output.h"
 #include "ingest/reader.h"
+#include "language/sentences.h"
 
 namespace ward::cli {
 
@@ -44,6 +45,13 @@ public:
     explicit Parse(const Options& options) : options_(options) {
         read_options_.time_field = options.time_field;
         read_options_.format = options.parser;
+        base::Diagnostics diagnostics;
+        mapper_ = ingest::Mapper::load(content_folder() + "/mappings", names_, diagnostics);
+        sentences_ =
+            language::Sentences::load(content_folder() + "/sentences", names_, diagnostics);
+        for (const auto& one : diagnostics.all())
+            fmt::print(stderr, "ward: {}\n", base::printable(base::render(one)));
+        read_options_.mapper = mapper_.get();
     }
 
     int run() {
@@ -86,7 +94,7 @@ private:
         counts_.events += batch.events().size(), counts_.problems += batch.rejects().size();
         for (const model::Event& event : batch.events()) {
             if (options_.format == "ndjson")
-                append_event_line(output_.text(), batch, event, {});
+                append_event_line(output_.text(), batch, event, sentences_->tell(batch, event));
             else
                 append_row(batch, event);
             output_.drain();
@@ -125,6 +133,8 @@ private:
     const Options& options_;
     ingest::ReadOptions read_options_;
     model::FieldNames names_;
+    std::unique_ptr<ingest::Mapper> mapper_;
+    std::unique_ptr<language::Sentences> sentences_;
     StandardOutput output_;
     Counts counts_;
 };
