@@ -37,9 +37,9 @@ bool is_nothing(std::string_view value) {
 }
 
 uint16_t Selector::path_number(const FieldPath& path) {
-    const auto at = std::find(paths_.begin(), paths_.end(), path);
-    if (at == paths_.end()) paths_.push_back(path);
-    return static_cast<uint16_t>(at - paths_.begin());
+    const auto number = std::find(paths_.begin(), paths_.end(), path) - paths_.begin();
+    if (static_cast<size_t>(number) == paths_.size()) paths_.push_back(path);
+    return static_cast<uint16_t>(number);
 }
 
 void Selector::read_values(std::string_view name, const base::YamlNode& value,

@@ -139,7 +139,7 @@ static constexpr Column events[] = {
      "ocsf:query.type|native:qtype_name|native:dns.rrtype|native:dns.question.type|"
      "native:QueryType"},
     {"dns_answers", "VARCHAR",
-     "ocsf:answers.rdata|native:QueryResults|native:answers|native:dns.answers.rdata"},
+     "ocsf:answers.0.rdata|native:QueryResults|native:answers|native:dns.answers.rdata"},
     {"url", "VARCHAR",
      "ocsf:http_request.url.url_string|ocsf:url.url_string|ocsf:http_request.url.path|native:url|"
      "native:c-uri|native:http.url|native:url.original|native:cs-uri-stem|native:request|"
@@ -160,15 +160,13 @@ static constexpr Column events[] = {
     {"file_name", "VARCHAR",
      "ocsf:file.name|native:file.name|native:fname|native:OriginalFileName"},
     {"hash", "VARCHAR",
-     "ocsf:file.hashes.value|ocsf:process.file.hashes.value|native:Hashes|native:Hash|"
+     "ocsf:file.hashes.0.value|ocsf:process.file.hashes.0.value|native:Hashes|native:Hash|"
      "native:sha256|native:fileHash|native:md5|native:file.hash.sha256"},
-    {"registry_key", "VARCHAR",
-     "ocsf:reg_key.path|ocsf:win/reg_key.path|native:TargetObject|native:registry.path"},
-    {"registry_value", "VARCHAR",
-     "ocsf:reg_value.data|ocsf:win/reg_value.data|native:Details|native:NewValue"},
+    {"registry_key", "VARCHAR", "ocsf:reg_key.path|native:TargetObject|native:registry.path"},
+    {"registry_value", "VARCHAR", "ocsf:reg_value.data|native:Details|native:NewValue"},
     {"object", "VARCHAR",
-     "ocsf:win_service.name|ocsf:service.name|ocsf:job.name|ocsf:group.name|ocsf:resources.uid|"
-     "ocsf:resource.uid|ocsf:resources.name|native:ServiceName|native:TaskName|"
+     "ocsf:win_service.name|ocsf:service.name|ocsf:job.name|ocsf:group.name|ocsf:resources.0.uid|"
+     "ocsf:resource.uid|ocsf:resources.0.name|native:ServiceName|native:TaskName|"
      "native:resources.ARN|native:resourceName|native:ShareName"},
     {"api_operation", "VARCHAR",
      "ocsf:api.operation|native:eventName|native:operationName|native:protoPayload.methodName"},

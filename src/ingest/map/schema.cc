@@ -54,8 +54,7 @@ Attribute read_attribute(std::string_view text) {
         {"integer", Type::integer},   {"long", Type::integer}, {"float", Type::real},
         {"boolean", Type::boolean},   {"port", Type::port},    {"timestamp", Type::timestamp},
         {"datetime", Type::datetime}, {"ip", Type::address},   {"mac", Type::mac},
-        {"email", Type::email},       {"uuid", Type::uuid},    {"json", Type::other},
-        {"bytestring", Type::other},
+        {"email", Type::email},       {"uuid", Type::uuid},    {"bytestring", Type::other},
     };
     Attribute out;
     std::string_view kind = base::take_until(text, '~');
