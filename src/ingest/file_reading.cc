@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/hash.h"
+#include "ingest/choice.h"
 #include "ingest/cut.h"
 
 namespace ward::ingest {
@@ -29,8 +30,14 @@ FileReading::FileReading(std::string name, const ReadOptions& options, model::Fi
 void FileReading::begin(std::string_view head) {
     const Parser* named = options_.format.empty() ? nullptr : find_parser(options_.format);
     parser_ = named ? named : &recognise(head);
-    state_ = parser_->make_state();
     is_line_by_line_ = Cutter(head, *parser_).is_line_by_line();
+    may_choose_ = named == nullptr && is_line_by_line_;
+}
+
+ParserState* FileReading::state_of(const Parser& wanted) {
+    for (auto& [parser, state] : states_)
+        if (parser == &wanted) return state.get();
+    return states_.emplace_back(&wanted, wanted.make_state()).second.get();
 }
 
 bool FileReading::feed(std::string_view piece, const std::shared_ptr<const void>& owner) {
@@ -38,7 +45,8 @@ bool FileReading::feed(std::string_view piece, const std::shared_ptr<const void>
     Cutter cutter(piece, *parser_);
     while (const auto record = cutter.next()) {
         context_.offset = fed_bytes_ + static_cast<uint64_t>(record->data() - piece.data());
-        parser_->parse(*record, context_, state_.get(), *batch_);
+        if (may_choose_) parser_ = &choose_in_file(*parser_, *record);
+        parser_->parse(*record, context_, state_of(*parser_), *batch_);
         advance();
         if (counted_ < options_.batch_events_max) continue;
         if (!send()) return false;
@@ -56,7 +64,7 @@ void FileReading::reject(model::RejectReason reason, std::string_view detail) {
 
 bool FileReading::end() {
     context_.offset = fed_bytes_;
-    if (parser_ != nullptr) parser_->flush(context_, state_.get(), *batch_);
+    for (auto& [parser, state] : states_) parser->flush(context_, state.get(), *batch_);
     advance();
     return counted_ == 0 || send();
 }

@@ -5,6 +5,8 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "ingest/reader.h"
 
@@ -28,6 +30,7 @@ public:
     bool end();
 
 private:
+    ParserState* state_of(const Parser& wanted);
     void begin_batch();
     void advance();
     bool send();
@@ -39,7 +42,9 @@ private:
     std::optional<model::Batch> batch_;
     RecordContext context_;
     const Parser* parser_ = nullptr;
-    std::unique_ptr<ParserState> state_;
+    // One state per parser that the file ever used: lines of several kinds may alternate.
+    std::vector<std::pair<const Parser*, std::unique_ptr<ParserState>>> states_;
+    bool may_choose_ = false;  // the parser was not named: each line may have its own
     bool is_line_by_line_ = false;
     uint64_t fed_bytes_ = 0;
     size_t counted_ = 0;

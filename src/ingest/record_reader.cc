@@ -4,6 +4,7 @@
 // surest of it. Every unit comes out as an event or a reject.
 #include <unordered_map>
 
+#include "ingest/choice.h"
 #include "ingest/cut.h"
 #include "ingest/hec.h"
 #include "ingest/reader.h"
@@ -13,12 +14,6 @@ namespace ward::ingest {
 namespace {
 
 constexpr size_t sources_max = 4096;  // parser states kept; then all are flushed and forgotten
-constexpr int sure = 50;              // of recognise(): a remembered parser is kept without asking
-
-// Their lines mean something only after a header, so a line alone says nothing about them.
-bool follows_header(const Parser& parser) {
-    return parser.name() == "csv" || parser.name() == "zeek";
-}
 
 }  // namespace
 
@@ -102,20 +97,9 @@ private:
     size_t events_, rejects_;
 };
 
-// The parser for a line: the source's last one if it still is sure, else the surest. A format that
-// follows a header is only left for one that is sure itself.
-const Parser& choose(Source& source, std::string_view line) {
-    const Parser* last = source.parser;
-    if (last != nullptr && last->recognise(line) >= sure) return *last;
-    const Parser& best = recognise(line);
-    if (last != nullptr && follows_header(*last) && best.recognise(line) < sure) return *last;
-    source.parser = &best;
-    return best;
-}
-
 void read_line(std::string_view line, std::string_view payload, RecordContext& context,
                Source& source, model::Batch& out) {
-    const Parser& parser = choose(source, line);
+    const Parser& parser = *(source.parser = &choose(source.parser, line));
     Unit unit(line, payload, context, out);
     parser.parse(line, context, source.state_of(parser), out);
     unit.close(source, parser);
@@ -208,7 +192,7 @@ void RecordReader::State::read_hec(std::string_view payload, RecordContext& cont
             unit.close(source, *parsers().back());
             continue;
         }
-        const Parser& parser = choose(source, event->text);
+        const Parser& parser = *(source.parser = &choose(source.parser, event->text));
         Unit unit(*object, payload, context, out);
         parser.parse(event->text, context, source.state_of(parser), out);
         for (model::Event& read : unit.events()) amend_from_hec(*event, read, amended, out);

@@ -2,9 +2,13 @@
 // Every parser, in the order in which ties of recognise() are broken: the special before the
 // general, text last. A parser is added here by one line and by nothing else.
 #include "ingest/parse/audit/audit.h"
+#include "ingest/parse/cef/cef.h"
 #include "ingest/parse/json/json.h"
+#include "ingest/parse/pairs/pairs.h"
 #include "ingest/parse/syslog/syslog.h"
 #include "ingest/parse/text/text.h"
+#include "ingest/parse/web/access.h"
+#include "ingest/parse/web/server_error.h"
 #include "ingest/parse/windows/evtx.h"
 #include "ingest/parser.h"
 
@@ -15,7 +19,12 @@ std::span<const Parser* const> parsers() {
         &evtx_parser(),
         &json_parser(),
         &audit_parser(),
+        &cef_parser(),
+        &leef_parser(),
+        &access_parser(),
+        &server_error_parser(),
         &syslog_parser(),
+        &pairs_parser(),
         &text_parser(),
     };
     return all;

@@ -3,8 +3,12 @@
 #include "ingest/parse/syslog/content.h"
 
 #include "base/text.h"
+#include "ingest/parse/cef/cef.h"
 #include "ingest/parse/json/classify.h"
+#include "ingest/parse/pairs/pairs.h"
 #include "ingest/parse/syslog/program/list.h"
+#include "ingest/parse/web/access.h"
+#include "ingest/parse/web/server_error.h"
 
 namespace ward::ingest::syslog {
 
@@ -19,6 +23,16 @@ bool read_json(std::string_view text, const RecordContext& context, ContentState
     event.source.format = "json";
     json::classify(out, state.walker.seen(), context.given, event);
     return true;
+}
+
+bool read_cef(std::string_view text, const RecordContext& context, model::Event& event,
+              model::Batch& out) {
+    for (const auto read : {cef::read_cef, cef::read_leef}) {
+        const cef::Outcome outcome = read(text, context, event, out);
+        if (outcome.is_one && outcome.fault.empty()) return true;
+        out.discard();
+    }
+    return false;
 }
 
 // "postfix/smtpd" by its whole name, by what stands before the first '/', by the last part of a
@@ -95,7 +109,20 @@ Content read_content(const Header& header, const RecordContext& context, Content
     if (take_audit(header, context, state, event.raw, out)) return Content::taken;
     if (read_journal_audit(header, event, out)) return Content::format;
     if (read_json(header.message, context, state, event, out)) return Content::format;
+    if (read_cef(header.message, context, event, out)) return Content::format;
+    if (pairs::read_netfilter(without_uptime(header.message), event, out)) return Content::shape;
     if (read_shape(header, event, out)) return Content::shape;
+    if (web::server_error_score(header.message) > 0 &&
+        web::read_server_error(header.message, context, event, out))
+        return Content::format;
+    if (web::access_score(header.message) > 90 &&
+        web::read_access(header.message, context, event, out))
+        return Content::format;
+    const model::LogSource of_program = event.source;
+    if (pairs::read_pairs(header.message, context, event, out)) {
+        if (!of_program.service.empty()) event.source = of_program;
+        return Content::shape;
+    }
     return Content::text;
 }
 

@@ -54,6 +54,18 @@ void add_header(const Header& header, model::Batch& out) {
     if (!header.structured.empty()) add_structured(header.structured, out);
 }
 
+// The whole message, also where a reader has taken a part of it as the message.
+void set_message(std::string_view message, model::Batch& out) {
+    const model::FieldId id = out.intern("message");
+    for (model::Field& field : out.open())
+        if (field.id == id) {
+            field.text_data = message.data();
+            field.text_bytes = static_cast<uint32_t>(message.size());
+            return;
+        }
+    out.add(id, message);
+}
+
 class SyslogParser final : public Parser {
 public:
     std::string_view name() const override { return format; }
@@ -79,7 +91,7 @@ public:
         const Content found = read_content(header, context, content, event, out);
         if (found == Content::taken) return;
         add_header(header, out);
-        if (found != Content::format) out.add("message", header.message);
+        if (found != Content::format) set_message(header.message, out);
         if (header.time_ns != base::no_time && event.time_ns == base::no_time)
             event.time_ns = header.time_ns, event.time_digits = header.time_digits;
         out.finish(event);
