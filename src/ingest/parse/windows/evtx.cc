@@ -54,7 +54,8 @@ std::optional<Record> lone_record_at(std::string_view chunk, size_t at) {
 }
 
 bool is_empty(std::string_view bytes) {
-    return bytes.find_first_not_of('\0') == std::string_view::npos;
+    return bytes.empty() ||
+           (bytes[0] == '\0' && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0);
 }
 
 // Bytes before the first chunk. A header may be broken; then the chunk behind it tells.
