@@ -73,6 +73,13 @@ struct StoredEvent {
     std::vector<std::pair<std::string, std::string>> native;
 };
 
+/// Bytes that could not be read, as they are kept.
+struct StoredReject {
+    std::string id, source_name, format, reason, detail, raw;
+    base::TimeNs received_ns = base::no_time;
+    uint64_t index = 0, offset = 0, raw_bytes = 0;
+};
+
 struct AppendRequest {
     const model::Batch* batch = nullptr;
     const model::Findings* findings = nullptr;
@@ -106,6 +113,14 @@ public:
         std::string next;
     };
     virtual base::Result<FindingPage> findings(
+        const std::vector<std::pair<std::string, std::string>>& filter, const std::string& cursor,
+        size_t limit) = 0;
+    /// Quarantine, newest first, likewise.
+    struct RejectPage {
+        std::vector<StoredReject> rejects;
+        std::string next;
+    };
+    virtual base::Result<RejectPage> rejects(
         const std::vector<std::pair<std::string, std::string>>& filter, const std::string& cursor,
         size_t limit) = 0;
     /// Findings in the order in which they were stored, from row number `after` on: for the

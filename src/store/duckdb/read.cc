@@ -76,10 +76,20 @@ StoredEvent to_event(const model::EventId& id, const std::vector<Value>& row) {
     return out;
 }
 
-bool is_finding_column(std::string_view name) {
-    for (const auto& column : finding_columns())
-        if (column.name == name) return true;
-    return false;
+/// "WHERE" and an equality for each term of a filter over `columns`, values bound from ?1 on.
+base::Result<std::string> where_of(std::span<const Column> columns,
+                                   const std::vector<std::pair<std::string, std::string>>& filter,
+                                   std::vector<Value>& parameters) {
+    std::string out = "WHERE true";
+    for (const auto& [name, value] : filter) {
+        const auto is_it = [&](const Column& column) { return column.name == name; };
+        if (std::ranges::none_of(columns, is_it))
+            return base::Error{base::ErrorKind::usage,
+                               "there is no column '" + base::printable(name) + "' to filter by"};
+        parameters.emplace_back(value);
+        out += fmt::format(" AND {}::VARCHAR = ?{}", quoted(name), parameters.size());
+    }
+    return out;
 }
 
 constexpr size_t rules_cached_max = 20'000;
@@ -193,14 +203,8 @@ base::Result<std::optional<model::Finding>> DuckStore::finding(const std::string
 base::Result<EventStore::FindingPage> DuckStore::findings(
     const std::vector<std::pair<std::string, std::string>>& filter, const std::string& cursor,
     size_t limit) {
-    std::string where = "WHERE true";
     std::vector<Value> parameters;
-    for (const auto& [column, value] : filter) {
-        if (!is_finding_column(column))
-            return base::Error{base::ErrorKind::usage, "findings have no column " + column};
-        parameters.emplace_back(value);
-        where += fmt::format(" AND {}::VARCHAR = ?{}", quoted(column), parameters.size());
-    }
+    TRY(auto where, where_of(finding_columns(), filter, parameters));
     if (!cursor.empty()) {
         const auto row = base::parse_integer(cursor);
         if (!row || *row < 0) return base::Error{base::ErrorKind::usage, "no such cursor"};
@@ -211,6 +215,35 @@ base::Result<EventStore::FindingPage> DuckStore::findings(
     FindingPage out;
     if (limit > 0 && rows.size() == limit) out.next = std::to_string(rows.back().first);
     for (auto& [row, finding] : rows) out.findings.push_back(std::move(finding));
+    return out;
+}
+
+base::Result<EventStore::RejectPage> DuckStore::rejects(
+    const std::vector<std::pair<std::string, std::string>>& filter, const std::string& cursor,
+    size_t limit) {
+    std::vector<Value> parameters;
+    TRY(auto where, where_of(quarantine_columns(), filter, parameters));
+    if (!cursor.empty()) {
+        parameters.emplace_back(cursor);
+        where += fmt::format(" AND event_id < ?{}", parameters.size());
+    }
+    const std::shared_lock lock(instance_);
+    TRY(const auto connection, reader());
+    TRY(const Table table,
+        connection->table(
+            fmt::format("SELECT event_id, source_name, format, reason, detail, raw, received_ns, "
+                        "source_index, source_offset, raw_bytes FROM quarantine {} "
+                        "ORDER BY event_id DESC LIMIT {}",
+                        where, limit),
+            parameters));
+    RejectPage out;
+    for (const auto& row : table.rows) {
+        const auto count = [&](size_t i) { return static_cast<uint64_t>(number_in(row[i], 0)); };
+        out.rejects.push_back({text_in(row[0]), text_in(row[1]), text_in(row[2]), text_in(row[3]),
+                               text_in(row[4]), text_in(row[5]), number_in(row[6], base::no_time),
+                               count(7), count(8), count(9)});
+    }
+    if (limit > 0 && out.rejects.size() == limit) out.next = out.rejects.back().id;
     return out;
 }
 

@@ -40,6 +40,8 @@ public:
     base::Result<FindingPage> findings(
         const std::vector<std::pair<std::string, std::string>>& filter, const std::string& cursor,
         size_t limit) override;
+    base::Result<RejectPage> rejects(const std::vector<std::pair<std::string, std::string>>& filter,
+                                     const std::string& cursor, size_t limit) override;
     base::Result<std::vector<std::pair<uint64_t, model::Finding>>> findings_after(
         uint64_t after, size_t limit) override;
     base::Result<Table> query(const std::string& sql, const std::vector<Value>& parameters,

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/api/authorisation.h"
+
+namespace ward::serve {
+
+using enum access::Role;
+
+constexpr std::optional<access::Role> everyone = std::nullopt;
+
+static constexpr Permission matrix[] = {
+    // The page that signs in, and what it is made of.
+    {"GET", "/", everyone, false, "text/html"},
+    {"GET", "/console/page.js", everyone},
+    {"GET", "/console/page.css", everyone},
+    {"POST", "/api/v1/sign-in", everyone},
+
+    // Probes: this machine needs no login.
+    {"GET", "/healthz", viewer, true},
+    {"GET", "/readyz", viewer, true},
+    {"GET", "/metrics", viewer, true},
+
+    // Looking.
+    {"GET", "/api/openapi.json", viewer},
+    {"GET", "/api/v1/me", viewer},
+    {"POST", "/api/v1/sign-out", viewer},
+    {"PUT", "/api/v1/users/{name}/password", viewer},  // one's own; any: admin, asked within
+    {"GET", "/api/v1/events/{id}", viewer},
+    {"GET", "/api/v1/events/{id}/explain", viewer},
+    {"GET", "/api/v1/quarantine", viewer},
+    {"GET", "/api/v1/findings", viewer},
+    {"GET", "/api/v1/findings/{id}", viewer},
+    {"GET", "/api/v1/findings/{id}/explain", viewer},
+    {"GET", "/api/v1/incidents", viewer},
+    {"GET", "/api/v1/incidents/{id}", viewer},
+    {"POST", "/api/v1/query", viewer},
+    {"GET", "/api/v1/sources", viewer},
+    {"GET", "/api/v1/rules", viewer},
+    {"GET", "/api/v1/rules/{id}", viewer},
+
+    // Deciding.
+    {"PATCH", "/api/v1/incidents/{id}", analyst},
+
+    // Ruling over who may come in.
+    {"GET", "/api/v1/users", admin},
+    {"POST", "/api/v1/users", admin},
+    {"DELETE", "/api/v1/users/{name}", admin},
+    {"GET", "/api/v1/tokens", admin},
+    {"POST", "/api/v1/tokens", admin},
+    {"DELETE", "/api/v1/tokens/{name}", admin},
+    {"GET", "/api/v1/audit", admin},
+    {"GET", "/api/v1/audit/verify", admin},
+};
+
+std::span<const Permission> authorisation_matrix() {
+    return matrix;
+}
+
+const Permission* permission_of(std::string_view method, std::string_view pattern,
+                                std::string_view accept) {
+    for (const auto& row : matrix)
+        if (row.method == method && row.pattern == pattern && row.accept == accept) return &row;
+    return nullptr;
+}
+
+}  // namespace ward::serve
