@@ -3,13 +3,16 @@
 // general, text last. A parser is added here by one line and by nothing else.
 #include "ingest/parse/audit/audit.h"
 #include "ingest/parse/cef/cef.h"
+#include "ingest/parse/csv/csv.h"
 #include "ingest/parse/json/json.h"
 #include "ingest/parse/pairs/pairs.h"
 #include "ingest/parse/syslog/syslog.h"
 #include "ingest/parse/text/text.h"
+#include "ingest/parse/w3c/w3c.h"
 #include "ingest/parse/web/access.h"
 #include "ingest/parse/web/server_error.h"
 #include "ingest/parse/windows/evtx.h"
+#include "ingest/parse/zeek/zeek.h"
 #include "ingest/parser.h"
 
 namespace ward::ingest {
@@ -18,6 +21,8 @@ std::span<const Parser* const> parsers() {
     static const Parser* const all[] = {
         &evtx_parser(),
         &json_parser(),
+        &zeek_parser(),
+        &w3c_parser(),
         &audit_parser(),
         &cef_parser(),
         &leef_parser(),
@@ -25,6 +30,7 @@ std::span<const Parser* const> parsers() {
         &server_error_parser(),
         &syslog_parser(),
         &pairs_parser(),
+        &csv_parser(),
         &text_parser(),
     };
     return all;

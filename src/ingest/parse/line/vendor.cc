@@ -3,6 +3,8 @@
 // counts.
 #include "ingest/parse/line/vendor.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "ingest/parse/line/line_time.h"
 
@@ -31,6 +33,7 @@ constexpr Row rows[] = {
     {{"fw", "tz", "startime"},            "stormshield", "firewall", "", "logtype"},
     {{"SRC", "DST", "PROTO"},             "linux", "firewall", "iptables", ""},
     {{"AccessControlRuleAction"},         "cisco", "firewall", "ftd", ""},
+    {{"id.orig_h", "id.resp_h", "uid"},   "zeek", "", "", ""},
     {{"cs-uri-stem", "c-ip"},             "", "webserver", "", ""},
     {{"cs-host", "c-ip", "cs-method"},    "", "proxy", "", ""},
 };
@@ -61,6 +64,25 @@ bool time_of_parts(const RecordContext& context, model::Batch& out, model::Event
     const auto found = leading_time(text, context);
     if (found) set_time(*found, event);
     return found.has_value();
+}
+
+bool names_a_time(std::string_view name) {
+    constexpr size_t name_bytes_max = 64;
+    if (name.size() > name_bytes_max) return false;
+    const std::string lowered = base::to_lower(name);
+    return lowered.find("time") != lowered.npos || lowered.find("date") != lowered.npos ||
+           lowered.starts_with("column_");
+}
+
+// The first of the front fields whose name and whole value say that it is a time.
+void time_by_look(const RecordContext& context, model::Batch& out, model::Event& event) {
+    constexpr size_t looked_at = 12, shortest = 10;
+    for (const model::Field& field : out.open().first(std::min(looked_at, out.open_fields()))) {
+        const std::string_view value = field.text();
+        if (value.size() < shortest || !names_a_time(out.names().name(field.id))) continue;
+        const auto time = leading_time(value, context);
+        if (time && time->length == value.size()) return set_time(*time, event);
+    }
 }
 
 }  // namespace
@@ -126,6 +148,7 @@ void time_from_pairs(const RecordContext& context, model::Batch& out, model::Eve
         const auto time = leading_time(value, context);
         if (time) return set_time(*time, event);
     }
+    time_by_look(context, out, event);
 }
 
 }  // namespace ward::ingest::line
