@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/command/command.h"
+#include "app/command/stored.h"
 #include "app/data_folder.h"
 #include "base/text.h"
 #include "incident/incidents.h"
@@ -14,8 +15,9 @@ namespace ward::app {
 namespace {
 
 struct Options {
-    std::string id, data, format = "text", status;
+    std::string id, format = "text", status;
     size_t limit = 50;
+    Where where;
 };
 
 void print_queue(const incident::IncidentPage& page, const std::string& format) {
@@ -39,52 +41,76 @@ void print_queue(const incident::IncidentPage& page, const std::string& format) 
     }
 }
 
-base::Result<int> show(const Options& options) {
-    const DataFolder folder{options.data};
+void print_one(const model::Incident& incident, const std::string& format) {
+    if (format == "json")
+        fmt::print("{}\n", incident::to_json(incident));
+    else if (format == "markdown")
+        fmt::print("{}", incident::render_markdown(incident));
+    else
+        fmt::print("{}", incident::render_text(incident));
+}
+
+base::Result<incident::IncidentPage> ask_server(const Options& options) {
+    TRY(const auto client, cli::Client::make(options.where.server));
+    std::string path = "/api/v1/incidents";
+    if (!options.id.empty())
+        path += "/" + cli::url_encode(options.id);
+    else
+        path += fmt::format("?limit={}", options.limit);
+    if (options.id.empty() && !options.status.empty()) path += "&filter=status:" + options.status;
+    TRY(const auto body, client->get(path));
+    TRY(const auto json, base::parse_json(body));
+    incident::IncidentPage out;
+    for (const auto& one :
+         options.id.empty() ? json["incidents"].array() : base::Json::Array{json}) {
+        TRY(auto incident, incident::incident_from_json(base::to_json(one)));
+        out.incidents.push_back(std::move(incident));
+    }
+    return out;
+}
+
+base::Result<incident::IncidentPage> ask_folder(const Options& options) {
+    const DataFolder folder{options.where.data};
     if (!base::exists(folder.state()))
-        return base::Error{base::ErrorKind::usage,
-                           "no Ward data in '" + options.data + "'; name the folder with --data"};
+        return base::Error{base::ErrorKind::usage, "no Ward data in '" + options.where.data +
+                                                       "'; name the folder with --data"};
     TRY(const auto state, store::StateStore::open(folder.state()));
     const base::SystemClock clock;
     TRY(const auto incidents,
         incident::Incidents::open(*state, clock, cli::content_folder() + "/advice"));
-    if (options.id.empty()) {
-        TRY(const auto page, incidents->list(options.status, "", options.limit));
-        print_queue(page, options.format);
-        return static_cast<int>(cli::done);
-    }
-    TRY(const auto found, incidents->find(options.id));
+    if (options.id.empty()) return incidents->list(options.status, "", options.limit);
+    TRY(auto found, incidents->find(options.id));
     if (!found)
         return base::Error{base::ErrorKind::not_found,
                            "no incident is called '" + options.id + "'"};
-    if (options.format == "json")
-        fmt::print("{}\n", incident::to_json(*found));
-    else if (options.format == "markdown")
-        fmt::print("{}", incident::render_markdown(*found));
+    incident::IncidentPage out;
+    out.incidents.push_back(std::move(*found));
+    return out;
+}
+
+int show(const Options& options) {
+    const auto page = options.where.is_server() ? ask_server(options) : ask_folder(options);
+    if (!page.ok()) return fail(page.error());
+    if (options.id.empty())
+        print_queue(*page, options.format);
     else
-        fmt::print("{}", incident::render_text(*found));
-    return static_cast<int>(cli::done);
+        print_one(page->incidents.front(), options.format);
+    return cli::done;
 }
 
 void add(CLI::App& app, std::function<int()>& run) {
     auto* command =
         app.add_subcommand("incidents", "the queue of incidents, or one told with its evidence");
     auto options = std::make_shared<Options>();  // shared: the parser and the action both hold it
-    options->data = default_data_folder();
     command->add_option("id", options->id, "an incident's id; without it the queue is shown");
-    command->add_option("--data", options->data, "the data folder")->capture_default_str();
+    options->where.add_to(*command);
     command->add_option("--status", options->status, "only this status")
         ->check(CLI::IsMember({"open", "in_progress", "closed"}));
     command->add_option("--limit", options->limit, "at most so many")->capture_default_str();
     command->add_option("--format", options->format)
         ->check(CLI::IsMember({"text", "json", "markdown"}))
         ->capture_default_str();
-    command->callback([&run, options] {
-        run = [options] {
-            const auto code = show(*options);
-            return code.ok() ? *code : fail(code.error());
-        };
-    });
+    command->callback([&run, options] { run = [options] { return show(*options); }; });
 }
 
 }  // namespace

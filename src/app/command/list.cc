@@ -9,10 +9,11 @@
 
 namespace ward::app {
 
-extern const cli::Command demo_command, incidents_command;
+extern const cli::Command demo_command, explain_command, findings_command, incidents_command;
 
 std::span<const cli::Command> commands() {
-    static const cli::Command all[] = {demo_command, incidents_command};
+    static const cli::Command all[] = {demo_command, incidents_command, findings_command,
+                                       explain_command};
     return all;
 }
 
@@ -23,8 +24,9 @@ std::string default_data_folder() {
 
 int fail(const base::Error& error) {
     fmt::print(stderr, "ward: {}\n", base::printable(error.text));
-    const bool is_call =
-        error.kind == base::ErrorKind::usage || error.kind == base::ErrorKind::not_found;
+    const bool is_call = error.kind == base::ErrorKind::usage ||
+                         error.kind == base::ErrorKind::not_found ||
+                         error.kind == base::ErrorKind::denied;
     return is_call ? cli::call_wrong : cli::world_failed;
 }
 

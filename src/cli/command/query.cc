@@ -11,6 +11,8 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/client/answer.h"
+#include "cli/client/client.h"
 #include "cli/command.h"
 #include "ingest/reader.h"
 #include "query/query.h"
@@ -23,7 +25,8 @@ constexpr size_t terminal_columns = 160;
 
 struct Options {
     std::vector<std::string> files;
-    std::string data, server, format = "table", text;
+    std::string data, format = "table", text;
+    ServerOptions server;
     bool check = false;
 };
 
@@ -78,8 +81,6 @@ base::Result<void> load(const Options& options, store::EventStore& store) {
 }
 
 base::Result<std::unique_ptr<store::EventStore>> open(const Options& options) {
-    if (!options.server.empty())
-        return base::Error{base::ErrorKind::usage, "asking a server is not supported yet"};
     if (options.data.empty()) return store::EventStore::open_temporary();
     const base::SystemClock clock;
     auto opened = store::EventStore::open(options.data + "/events", clock);
@@ -102,13 +103,27 @@ void print(const query::Answer& answer, const std::string& format) {
 
 int fail(const base::Error& error) {
     fmt::print(stderr, "ward: {}\n", base::printable(error.text));
-    const bool is_call = error.kind == base::ErrorKind::usage ||
-                         error.kind == base::ErrorKind::not_found ||
-                         error.kind == base::ErrorKind::limit;
+    const bool is_call =
+        error.kind == base::ErrorKind::usage || error.kind == base::ErrorKind::not_found ||
+        error.kind == base::ErrorKind::denied || error.kind == base::ErrorKind::limit;
     return is_call ? call_wrong : world_failed;
 }
 
+base::Result<query::Answer> ask_server(const Options& options) {
+    TRY(const auto client, Client::make(options.server));
+    base::Json question;
+    question.set("query", options.text);
+    TRY(const auto body, client->post("/api/v1/query", base::to_json(question)));
+    return answer_from_json(body);
+}
+
 int ask(const Options& options) {
+    if (!options.server.url.empty()) {
+        const auto answer = ask_server(options);
+        if (!answer.ok()) return fail(answer.error());
+        print(*answer, options.format);
+        return done;
+    }
     auto store = open(options);
     if (!store.ok()) return fail(store.error());
     const auto loaded = load(options, **store);
@@ -131,9 +146,8 @@ void add(CLI::App& app, std::function<int()>& run) {
     auto* file =
         command->add_option("--file", options->files, "logs to ask")->expected(1)->take_all();
     auto* data = command->add_option("--data", options->data, "a data folder")->excludes(file);
-    command->add_option("--server", options->server, "a server's URL")
-        ->excludes(file)
-        ->excludes(data);
+    options->server.add_to(*command);
+    command->get_option("--server")->excludes(file)->excludes(data);
     command->add_option("--format", options->format, "table, json, csv or ndjson")
         ->check(CLI::IsMember({"table", "json", "csv", "ndjson"}));
     command->add_flag("--check", options->check, "judge the syntax of {\"query\": text} lines");

@@ -35,18 +35,23 @@ base::Result<std::string> finding(const ApiParts& parts, const Request& request)
     return out;
 }
 
-base::Result<std::string> explain(const ApiParts& parts, const Request& request) {
-    TRY(const auto explained,
-        explain_finding(explain_parts(parts), std::string(request.parameter("id"))));
-    return to_json(explained);
+// For people where the client wants text, as `ward explain --server` does.
+Response told(const Request& request, const base::Result<Explained>& explained) {
+    if (!explained.ok()) return problem(explained.error());
+    if (request.header("accept").find("text/plain") == std::string_view::npos)
+        return json_response(to_json(*explained));
+    return {200, "text/plain; charset=utf-8", {}, render_text(*explained)};
+}
+
+Response explain(const ApiParts& parts, const Request& request) {
+    const std::string id(request.parameter("id"));
+    return told(request, explain_finding(explain_parts(parts), id));
 }
 
 // Why not: any rule on any event.
-base::Result<std::string> explain_rule(const ApiParts& parts, const Request& request) {
-    TRY(const auto explained,
-        explain_event(explain_parts(parts), std::string(request.asked("rule")),
-                      std::string(request.parameter("id"))));
-    return to_json(explained);
+Response explain_rule(const ApiParts& parts, const Request& request) {
+    const std::string rule(request.asked("rule")), event(request.parameter("id"));
+    return told(request, explain_event(explain_parts(parts), rule, event));
 }
 
 }  // namespace
@@ -56,11 +61,15 @@ std::vector<Route> finding_routes(const Parts& parts) {
         return answering_json(
             [parts, answer](const Request& request) { return answer(*parts, request); });
     };
+    const auto plain = [&](auto answer) {
+        return answering(
+            [parts, answer](const Request& request) { return answer(*parts, request); });
+    };
     return {
         {"GET", "/api/v1/findings", Role::viewer, true, with(findings)},
         {"GET", "/api/v1/findings/{id}", Role::viewer, true, with(finding)},
-        {"GET", "/api/v1/findings/{id}/explain", Role::viewer, true, with(explain)},
-        {"GET", "/api/v1/events/{id}/explain", Role::viewer, true, with(explain_rule)},
+        {"GET", "/api/v1/findings/{id}/explain", Role::viewer, true, plain(explain)},
+        {"GET", "/api/v1/events/{id}/explain", Role::viewer, true, plain(explain_rule)},
     };
 }
 
