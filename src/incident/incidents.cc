@@ -7,12 +7,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <mutex>
-#include <set>
 
 #include "base/json.h"
-#include "incident/group.h"
+#include "incident/coverage.h"
+#include "incident/groups.h"
 #include "incident/score.h"
 #include "incident/story.h"
 
@@ -24,46 +23,50 @@ using model::Incident;
 using store::Document;
 
 constexpr std::string_view incident_kind = "incident", loose_kind = "loose_group",
-                           alias_kind = "incident_alias", line_kind = "incident_line";
-constexpr std::string_view line_key = "line";
-constexpr size_t active_max = 5000;  // groups that new findings may still join
+                           alias_kind = "incident_alias", line_kind = "incident_line",
+                           rule_kind = "incident_rule", circle_kind = "incident_circle";
+constexpr std::string_view line_key = "line", coverage_key = "coverage";
 constexpr size_t page_max = 500;
+constexpr size_t aliases_followed_max = 32;  // merges of merges
+constexpr base::TimeNs coverage_saved_ns = 30 * base::second_ns;
 
-bool is_incident(const Incident& group) {
-    if (group.severity >= model::Level::medium) return true;
-    std::set<std::string> rules;
-    for (const auto& finding : group.findings) rules.insert(finding.rule_id);
-    return rules.size() >= 3;
+std::string key_of(const model::Entity& entity) {
+    return fmt::format("{}:{}", model::to_text(entity.kind), entity.value);
 }
 
-bool is_touched_by_people(const Incident& incident) {
-    return !incident.owner.empty() || incident.verdict != model::Verdict::none ||
-           incident.status != model::IncidentStatus::open || incident.severity_override;
-}
-
-model::IncidentFinding summary_of(const model::Finding& finding) {
-    model::IncidentFinding out;
-    out.finding_id = finding.id, out.time_ns = finding.time_ns;
-    if (finding.rule) {
-        out.rule_id = finding.rule->id, out.rule_title = finding.rule->title;
-        out.level = finding.rule->level, out.tags = finding.rule->tags;
-    }
-    out.event = finding.event, out.events = finding.events;
-    out.entities = finding.entities, out.sentence = finding.sentence;
+Document document_of(const Incident& incident) {
+    constexpr double points_a_level = 20;  // a person's word on severity moves it in the queue
+    Document out;
+    out.key = incident.id, out.json = to_json(incident), out.rank = incident.score;
+    if (incident.severity_override)
+        out.rank += points_a_level * (static_cast<double>(*incident.severity_override) -
+                                      static_cast<double>(incident.severity));
+    out.status = model::to_text(incident.status);
     return out;
 }
 
-void insert_by_time(Incident& incident, model::IncidentFinding finding) {
-    incident.finding_count++;
-    incident.first_ns = incident.first_ns == base::no_time
-                            ? finding.time_ns
-                            : std::min(incident.first_ns, finding.time_ns);
-    incident.last_ns = std::max(incident.last_ns, finding.time_ns);
-    if (incident.findings.size() >= Incident::findings_kept_max) return;
-    const auto at =
-        std::upper_bound(incident.findings.begin(), incident.findings.end(), finding,
-                         [](const auto& a, const auto& b) { return a.time_ns < b.time_ns; });
-    incident.findings.insert(at, std::move(finding));
+Document document_of(const model::Entity& entity, const Circles::Circle& circle) {
+    Document out;
+    out.key = key_of(entity);
+    base::JsonWriter json(out.json);
+    json.begin_object().field("kind", model::to_text(entity.kind)).field("value", entity.value);
+    json.field("since", circle.since_ns);
+    const auto write = [&](std::string_view name, const std::set<uint64_t>& hashes) {
+        json.key(name).begin_array();
+        for (const auto hash : hashes) json.value(fmt::format("{:x}", hash));
+        json.end_array();
+    };
+    write("users", circle.users), write("hosts", circle.hosts);
+    write("addresses", circle.addresses);
+    json.end_object();
+    return out;
+}
+
+std::set<uint64_t> read_hashes(const base::Json& json) {
+    std::set<uint64_t> out;
+    for (const auto& item : json.array())
+        out.insert(std::strtoull(std::string(item.text()).c_str(), nullptr, 16));
+    return out;
 }
 
 class StoredIncidents final : public Incidents {
@@ -72,40 +75,58 @@ public:
         : state_(state), clock_(clock), advice_(std::move(advice)) {}
 
     base::Result<void> load() {
-        active_.clear(), loose_.clear(), fired_.clear(), index_ = {}, last_row_ = 0;
-        TRY_DO(load_kind(incident_kind, "open"));
-        TRY_DO(load_kind(incident_kind, "in_progress"));
-        TRY_DO(load_kind(loose_kind, ""));
+        groups_ = {}, last_row_ = 0;
+        for (const std::string_view status : {"open", "in_progress"})
+            TRY_DO(load_groups(incident_kind, status));
+        TRY_DO(load_groups(loose_kind, ""));
+        TRY_DO(each(rule_kind, "", [this](const Document& document) -> base::Result<void> {
+            TRY(const auto json, base::parse_json(document.json));
+            groups_.set_fired(document.key, static_cast<uint64_t>(json["fired"].integer()));
+            return {};
+        }));
+        TRY_DO(each(circle_kind, "", [this](const Document& document) -> base::Result<void> {
+            TRY(const auto json, base::parse_json(document.json));
+            const auto kind = model::parse_entity_kind(json["kind"].text());
+            if (!kind) return {};
+            groups_.circles().put({*kind, std::string(json["value"].text())},
+                                  {json["since"].integer(), read_hashes(json["users"]),
+                                   read_hashes(json["hosts"]), read_hashes(json["addresses"])});
+            return {};
+        }));
+        TRY(const auto seen, state_.find(line_kind, coverage_key));
+        if (seen) {
+            TRY(const auto json, base::parse_json(seen->json));
+            coverage_.read_json(json);
+        }
         TRY(const auto line, state_.find(line_kind, line_key));
         if (!line) return {};
         TRY(const auto json, base::parse_json(line->json));
         last_row_ = static_cast<uint64_t>(json["last_row"].integer());
-        for (const auto& [rule, count] : json["fired"].object())
-            fired_[rule] = static_cast<uint64_t>(count.integer());
         return {};
+    }
+
+    void observe(const model::Batch& batch) override {
+        const std::lock_guard lock(coverage_mutex_);
+        coverage_.observe(batch);
     }
 
     base::Result<std::vector<std::string>> group(const model::Findings& findings,
                                                  uint64_t last_row) override {
         const std::lock_guard lock(mutex_);
         if (last_row <= last_row_) return std::vector<std::string>{};
-        std::set<std::string> touched, gone;
-        for (const auto& finding : findings) place(finding, touched, gone);
-        for (const auto& id : touched) {
-            Incident& incident = active_.at(id);
-            rate(incident, [this](const std::string& rule) { return fired_[rule]; });
-            tell(incident, advice_);
-        }
+        for (const auto& finding : findings) groups_.place(finding);
         last_row_ = last_row;
-        forget_oldest(touched, gone);
-        const auto stored = state_.transact([&] { return save(touched, gone); });
+        const GroupChanges changes = groups_.take_changes();
+        for (const auto& id : changes.touched)
+            if (Incident* incident = groups_.find(id); incident != nullptr) retell(*incident);
+        const auto stored = state_.transact([&] { return save(changes); });
         if (!stored.ok()) {
-            TRY_DO(load());
+            TRY_DO(load());  // as if nothing had been grouped
             return stored.error();
         }
         std::vector<std::string> out;
-        for (const auto& id : touched)
-            if (!loose_.contains(id)) out.push_back(id);
+        for (const auto& id : changes.touched)
+            if (!groups_.is_loose(id)) out.push_back(id);
         return out;
     }
 
@@ -115,17 +136,22 @@ public:
     }
 
     base::Result<std::optional<Incident>> find(const std::string& id) override {
-        TRY(auto document, state_.find(incident_kind, id));
-        if (!document) {
-            TRY(const auto alias, state_.find(alias_kind, id));
-            if (!alias) return std::optional<Incident>{};
+        std::string key = id;
+        for (size_t i = 0; i < aliases_followed_max; ++i) {
+            TRY(const auto document, state_.find(incident_kind, key));
+            if (document) {
+                TRY(auto incident, incident_from_json(document->json));
+                incident.version = document->version;
+                const std::lock_guard lock(coverage_mutex_);
+                tell(incident, advice_, coverage_);
+                return std::optional(std::move(incident));
+            }
+            TRY(const auto alias, state_.find(alias_kind, key));
+            if (!alias) break;
             TRY(const auto json, base::parse_json(alias->json));
-            TRY(document, state_.find(incident_kind, json["into"].text()));
-            if (!document) return std::optional<Incident>{};
+            key = json["into"].text();
         }
-        TRY(auto incident, incident_from_json(document->json));
-        incident.version = document->version;
-        return std::optional(std::move(incident));
+        return std::optional<Incident>{};
     }
 
     base::Result<IncidentPage> list(const std::string& status, const std::string& cursor,
@@ -154,136 +180,93 @@ public:
             return state_.audit(
                 {clock_.now_ns(), actor, "incident.change", incident.id, detail, {}});
         }));
-        remember(incident);
+        if (incident.status == model::IncidentStatus::closed)
+            groups_.drop(incident.id);
+        else
+            groups_.put(incident, false);
         return incident;
     }
 
 private:
-    base::Result<void> load_kind(std::string_view kind, std::string_view status) {
+    base::Result<void> each(std::string_view kind, std::string_view status,
+                            const std::function<base::Result<void>(const Document&)>& take) {
         std::string cursor;
         do {
             TRY(auto page, state_.list(kind, status, cursor, page_max));
-            for (const auto& document : page.documents) {
-                TRY(auto incident, incident_from_json(document.json));
-                if (kind == loose_kind) loose_.insert(incident.id);
-                remember(incident);
-            }
+            for (const auto& document : page.documents) TRY_DO(take(document));
             cursor = page.next;
-        } while (!cursor.empty() && active_.size() < active_max);
+        } while (!cursor.empty());
         return {};
     }
 
-    void remember(const Incident& incident) {
-        if (incident.status == model::IncidentStatus::closed) {
-            active_.erase(incident.id), index_.remove(incident.id);
-            return;
-        }
-        active_[incident.id] = incident;
-        for (const auto& finding : incident.findings)
-            for (const auto& entity : finding.entities)
-                index_.add(incident.id, entity, finding.time_ns);
+    base::Result<void> load_groups(std::string_view kind, std::string_view status) {
+        return each(kind, status, [&](const Document& document) -> base::Result<void> {
+            TRY(auto incident, incident_from_json(document.json));
+            incident.version = document.version;
+            // Forgotten incidents stay in the queue; they only grow no more.
+            if (!groups_.is_full()) groups_.put(std::move(incident), kind == loose_kind);
+            return {};
+        });
     }
 
-    void place(const model::Finding& finding, std::set<std::string>& touched,
-               std::set<std::string>& gone) {
-        auto summary = summary_of(finding);
-        ++fired_[summary.rule_id];
-        const std::string id =
-            choose(index_.near(summary.entities, summary.time_ns), summary, touched, gone);
-        for (const auto& entity : summary.entities) index_.add(id, entity, summary.time_ns);
-        insert_by_time(active_.at(id), std::move(summary));
-        touched.insert(id);
+    void retell(Incident& incident) {
+        rate(incident);
+        const std::lock_guard lock(coverage_mutex_);
+        tell(incident, advice_, coverage_);
     }
 
-    // The group that the finding joins: the oldest near it, into which the other untouched ones are
-    // merged; else a new one.
-    std::string choose(const std::set<std::string>& near, const model::IncidentFinding& finding,
-                       std::set<std::string>& touched, std::set<std::string>& gone) {
-        std::string best;
-        for (const auto& id : near) {
-            if (!active_.contains(id)) continue;
-            if (best.empty() || active_.at(id).first_ns < active_.at(best).first_ns) best = id;
-        }
-        if (best.empty()) {
-            Incident fresh;
-            fresh.id = "inc-" + finding.finding_id.substr(0, 12);
-            best = fresh.id;
-            loose_.insert(best);
-            active_.emplace(best, std::move(fresh));
-            return best;
-        }
-        for (const auto& id : near)
-            if (id != best && active_.contains(id) && !is_touched_by_people(active_.at(id)))
-                merge(id, best, touched, gone);
-        return best;
-    }
-
-    void merge(const std::string& from, const std::string& into, std::set<std::string>& touched,
-               std::set<std::string>& gone) {
-        Incident& target = active_.at(into);
-        const Incident source = std::move(active_.at(from));
-        const uint64_t unkept = source.finding_count - source.findings.size();
-        for (const auto& finding : source.findings) insert_by_time(target, finding);
-        target.finding_count += unkept;
-        target.comments.insert(target.comments.end(), source.comments.begin(),
-                               source.comments.end());
-        active_.erase(from), touched.erase(from);
-        index_.merge(from, into);
-        merged_[from] = into;
-        gone.insert(from);
-    }
-
-    static Document document_of(const Incident& incident) {
-        Document out;
-        out.key = incident.id, out.json = to_json(incident), out.rank = incident.score;
-        out.status = model::to_text(incident.status);
-        return out;
-    }
-
-    base::Result<void> save(const std::set<std::string>& touched,
-                            const std::set<std::string>& gone) {
-        for (const auto& id : gone) {
-            TRY_DO(state_.remove(loose_.contains(id) ? loose_kind : incident_kind, id));
-            if (loose_.erase(id) > 0) continue;
+    base::Result<void> save(const GroupChanges& changes) {
+        for (const auto& [from, into] : changes.merged) {
+            TRY_DO(state_.remove(loose_kind, from));
+            TRY(const bool was_incident, state_.remove(incident_kind, from));
+            if (!was_incident) continue;
             Document alias;
-            alias.key = id, alias.json = base::to_json(base::Json::Object{{"into", merged_[id]}});
+            alias.key = from, alias.json = base::to_json(base::Json::Object{{"into", into}});
             TRY_DO(state_.put(alias_kind, alias));
         }
-        for (const auto& id : touched) {
-            const Incident& incident = active_.at(id);
-            const bool weak = !is_incident(incident);
-            if (!weak && loose_.erase(id) > 0) TRY_DO(state_.remove(loose_kind, id));
-            TRY_DO(state_.put(weak && loose_.contains(id) ? loose_kind : incident_kind,
-                              document_of(incident)));
-        }
-        merged_.clear();
+        for (const auto& id : changes.forgotten) TRY_DO(state_.remove(loose_kind, id));
+        for (const auto& id : changes.risen) TRY_DO(state_.remove(loose_kind, id));
+        for (const auto& id : changes.touched)
+            if (const Incident* incident = groups_.find(id); incident != nullptr)
+                TRY_DO(state_.put(groups_.is_loose(id) ? loose_kind : incident_kind,
+                                  document_of(*incident)));
+        TRY_DO(save_counts(changes));
         return save_line();
     }
 
-    base::Result<void> save_line() {
-        Document document;
-        document.key = line_key;
-        base::JsonWriter out(document.json);
-        out.begin_object().field("last_row", last_row_).key("fired").begin_object();
-        for (const auto& [rule, count] : fired_) out.field(rule, count);
-        out.end_object().end_object();
-        TRY_DO(state_.put(line_kind, document));
+    base::Result<void> save_counts(const GroupChanges& changes) {
+        for (const auto& rule : changes.rules) {
+            Document document;
+            document.key = rule;
+            document.json = fmt::format("{{\"fired\":{}}}", groups_.fired(rule));
+            TRY_DO(state_.put(rule_kind, document));
+        }
+        for (const auto& entity : changes.entities) {
+            const auto* circle = groups_.circles().find(entity);
+            if (circle == nullptr)
+                TRY_DO(state_.remove(circle_kind, key_of(entity)));
+            else
+                TRY_DO(state_.put(circle_kind, document_of(entity, *circle)));
+        }
         return {};
     }
 
-    // Groups over the limit can no longer grow; loose ones among them are dropped from the state
-    // too.
-    void forget_oldest(const std::set<std::string>& touched, std::set<std::string>& gone) {
-        while (active_.size() > active_max + touched.size()) {
-            auto oldest = active_.end();
-            for (auto at = active_.begin(); at != active_.end(); ++at)
-                if (!touched.contains(at->first) &&
-                    (oldest == active_.end() || at->second.last_ns < oldest->second.last_ns))
-                    oldest = at;
-            index_.remove(oldest->first);
-            if (loose_.contains(oldest->first)) gone.insert(oldest->first);
-            active_.erase(oldest);
+    base::Result<void> save_line() {
+        Document line;
+        line.key = line_key;
+        line.json = base::to_json(base::Json::Object{{"last_row", last_row_}});
+        TRY_DO(state_.put(line_kind, line));
+        const base::TimeNs now = clock_.monotonic_ns();
+        if (saved_coverage_ns_ != 0 && now - saved_coverage_ns_ < coverage_saved_ns) return {};
+        saved_coverage_ns_ = std::max<base::TimeNs>(now, 1);
+        Document seen;
+        seen.key = coverage_key;
+        {
+            const std::lock_guard lock(coverage_mutex_);
+            seen.json = coverage_.to_json();
         }
+        TRY_DO(state_.put(line_kind, seen));
+        return {};
     }
 
     std::string apply(Incident& incident, const Patch& patch, const std::string& actor) const {
@@ -308,13 +291,12 @@ private:
     mutable std::mutex mutex_;  // the line groups while people change
     store::StateStore& state_;
     const base::Clock& clock_;
-    Advice advice_;
-    std::map<std::string, Incident> active_;  // what new findings may join, loose ones among them
-    std::set<std::string> loose_;             // ids of active_ that are not yet incidents
-    std::map<std::string, std::string> merged_;  // from -> into, of the current call
-    std::map<std::string, uint64_t> fired_;      // rule -> findings so far
-    EntityIndex index_;
+    const Advice advice_;
+    Groups groups_;
     uint64_t last_row_ = 0;
+    base::TimeNs saved_coverage_ns_ = 0;
+    std::mutex coverage_mutex_;
+    Coverage coverage_;
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/batch.h"
 #include "model/finding.h"
 #include "model/incident.h"
 #include "store/event_store.h"
@@ -39,6 +40,11 @@ public:
                                                          const base::Clock& clock,
                                                          const std::string& advice_folder);
 
+    /// Notes which hosts send which logs and until when, so that a story can say what it cannot
+    /// know. Seeing a batch twice changes nothing. Called by the line for every batch that is
+    /// stored, before group().
+    virtual void observe(const model::Batch& batch) = 0;
+
     /// Takes findings in stored order; `last_row` is the row number of the newest
     /// (EventStore::findings_after). Idempotent: findings that an incident has already are nothing
     /// new. Grouping, story and last_row change in one transaction. Returns touched ids.
@@ -46,6 +52,8 @@ public:
                                                          uint64_t last_row) = 0;
     virtual uint64_t last_row() const = 0;
 
+    /// The incident, its story told by what is known now. An id that was merged into another finds
+    /// that one.
     virtual base::Result<std::optional<model::Incident>> find(const std::string& id) = 0;
     /// Highest score first. `status` empty: all.
     virtual base::Result<IncidentPage> list(const std::string& status, const std::string& cursor,

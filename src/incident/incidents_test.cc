@@ -127,7 +127,7 @@ TEST(Incident, json_is_read_back) {
     incident.id = "inc-1", incident.title = "a \"title\"",
     incident.first_ns = incident.last_ns = start_ns;
     incident.story.push_back({model::Section::timeline, "execution", "x", start_ns, {{1, 2}}});
-    incident.entities = {ws};
+    incident.entities = {ws}, incident.sightings = {{ws, 3, start_ns, start_ns}};
     const auto text = to_json(incident);
     EXPECT_EQ(to_json(std::move(incident_from_json(text)).value()), text);
 }

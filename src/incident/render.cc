@@ -21,6 +21,8 @@ std::string_view heading(model::Section section) {
             return "To whom";
         case model::Section::where:
             return "Where";
+        case model::Section::how:
+            return "How, stage by stage";
         case model::Section::timeline:
             return "In which order";
         case model::Section::confidence:

@@ -3,17 +3,17 @@
 // ATT&CK progress. A pure function.
 #pragma once
 
-#include <functional>
-#include <string>
-
 #include "model/incident.h"
 
 namespace ward::incident {
 
-/// How often a rule has fired so far, this time included.
-using RuleCount = std::function<uint64_t(const std::string& rule_id)>;
-
 /// Sets severity, score, confidence, tactics and entities of `incident` from its findings.
-void rate(model::Incident& incident, const RuleCount& fired);
+void rate(model::Incident& incident);
+
+/// How much a rule that has fired so often still says: 1 the first time, less the more it fires.
+double rarity(uint64_t fired);
+
+/// How often a later stage of an attack followed an earlier one, in time.
+int steps_forward(const model::Incident& incident);
 
 }  // namespace ward::incident

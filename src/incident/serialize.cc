@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // An incident as JSON, both ways: what the StateStore keeps and the API gives.
+#include <algorithm>
+
 #include "base/json.h"
+#include "incident/grow.h"
 #include "incident/incidents.h"
 
 namespace ward::incident {
@@ -49,7 +52,35 @@ void write_finding(JsonWriter& out, const model::IncidentFinding& finding) {
     out.field("event", finding.event.text());
     write_events(out, finding.events);
     write_entities(out, finding.entities);
-    out.field("sentence", finding.sentence).end_object();
+    out.field("sentence", finding.sentence).field("fired", finding.fired);
+    write_texts(out, "false_positives", finding.false_positives);
+    out.end_object();
+}
+
+void write_span(JsonWriter& out, uint64_t count, base::TimeNs first_ns, base::TimeNs last_ns) {
+    out.field("count", count);
+    write_time(out, "first_time", first_ns), write_time(out, "last_time", last_ns);
+    out.end_object();
+}
+
+// The entities as people want them, with when and how often they were seen.
+void write_sightings(JsonWriter& out, const Incident& incident) {
+    out.key("entities").begin_array();
+    const auto write = [&](const model::Entity& entity, const model::Sighting* seen) {
+        out.begin_object().field("kind", model::to_text(entity.kind)).field("value", entity.value);
+        if (seen == nullptr)
+            out.end_object();
+        else
+            write_span(out, seen->count, seen->first_ns, seen->last_ns);
+    };
+    for (const auto& entity : incident.entities) write(entity, sighting_of(incident, entity));
+    out.end_array();
+    out.key("rules").begin_array();
+    for (const auto& tally : incident.tallies) {
+        out.begin_object().field("id", tally.rule_id).field("host", tally.host);
+        write_span(out, tally.count, tally.first_ns, tally.last_ns);
+    }
+    out.end_array();
 }
 
 void write_clause(JsonWriter& out, const model::Clause& clause) {
@@ -72,7 +103,7 @@ void write_head(JsonWriter& out, const Incident& incident) {
     out.field("verdict", model::to_text(incident.verdict)).field("owner", incident.owner);
     write_time(out, "first_time", incident.first_ns);
     write_time(out, "last_time", incident.last_ns);
-    write_entities(out, incident.entities);
+    write_sightings(out, incident);
     write_texts(out, "tactics", incident.tactics);
     out.field("finding_count", incident.finding_count);
 }
@@ -111,17 +142,31 @@ model::IncidentFinding read_finding(const Json& json) {
     out.event = EventId::parse(json["event"].text()).value_or(EventId{});
     out.events = read_events(json), out.entities = read_entities(json);
     out.sentence = json["sentence"].text();
+    out.fired = static_cast<uint64_t>(json["fired"].integer(1));
+    out.false_positives = read_texts(json["false_positives"]);
     return out;
+}
+
+void read_sightings(const Json& json, Incident& out) {
+    for (const auto& item : json["entities"].array()) {
+        const auto kind = model::parse_entity_kind(item["kind"].text());
+        if (!kind) continue;
+        out.entities.push_back({*kind, std::string(item["value"].text())});
+        out.sightings.push_back({out.entities.back(),
+                                 static_cast<uint64_t>(item["count"].integer()),
+                                 read_time(item["first_time"]), read_time(item["last_time"])});
+    }
+    std::sort(out.sightings.begin(), out.sightings.end(),
+              [](const auto& a, const auto& b) { return a.entity < b.entity; });
+    for (const auto& item : json["rules"].array())
+        out.tallies.push_back({std::string(item["id"].text()), std::string(item["host"].text()),
+                               static_cast<uint64_t>(item["count"].integer()),
+                               read_time(item["first_time"]), read_time(item["last_time"])});
 }
 
 model::Clause read_clause(const Json& json) {
     model::Clause out;
-    constexpr model::Section sections[] = {model::Section::summary,    model::Section::who,
-                                           model::Section::where,      model::Section::timeline,
-                                           model::Section::confidence, model::Section::unknown,
-                                           model::Section::next_steps};
-    for (const auto section : sections)
-        if (model::to_text(section) == json["section"].text()) out.section = section;
+    out.section = model::parse_section(json["section"].text()).value_or(model::Section::summary);
     out.tactic = json["tactic"].text(), out.text = json["text"].text();
     out.time_ns = read_time(json["time"]), out.events = read_events(json);
     return out;
@@ -163,7 +208,7 @@ base::Result<Incident> incident_from_json(std::string_view text) {
     out.verdict = model::parse_verdict(json["verdict"].text()).value_or(model::Verdict::none);
     out.owner = json["owner"].text();
     out.first_ns = read_time(json["first_time"]), out.last_ns = read_time(json["last_time"]);
-    out.entities = read_entities(json), out.tactics = read_texts(json["tactics"]);
+    read_sightings(json, out), out.tactics = read_texts(json["tactics"]);
     for (const auto& item : json["story"].array()) out.story.push_back(read_clause(item));
     for (const auto& item : json["findings"].array()) out.findings.push_back(read_finding(item));
     for (const auto& item : json["comments"].array())

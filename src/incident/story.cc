@@ -4,10 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
+#include "base/text.h"
 #include "incident/attack.h"
+#include "incident/facts.h"
+#include "incident/group.h"
+#include "incident/grow.h"
+#include "incident/score.h"
 #include "language/sentences.h"
 
 namespace ward::incident {
@@ -15,262 +19,261 @@ namespace ward::incident {
 namespace {
 
 using model::EntityKind;
-using model::EventId;
 using model::Incident;
 using model::IncidentFinding;
 using model::Section;
 
-constexpr size_t cited_max = 5;  // ids in one clause; more say nothing more
-constexpr size_t timeline_clauses_max = 60;
-
-std::vector<std::string> values_of(const Incident& incident, EntityKind kind) {
-    std::vector<std::string> out;
-    for (const auto& entity : incident.entities)
-        if (entity.kind == kind) out.push_back(entity.value);
-    return out;
-}
-
-void cite(std::vector<EventId>& out, const EventId& event) {
-    if (out.size() < cited_max && std::find(out.begin(), out.end(), event) == out.end())
-        out.push_back(event);
-}
-
-bool names(const IncidentFinding& finding, EntityKind kind, const std::string& value) {
-    return std::any_of(finding.entities.begin(), finding.entities.end(),
-                       [&](const auto& e) { return e.kind == kind && e.value == value; });
-}
-
-// The events in which an entity stands.
-std::vector<EventId> events_with(const Incident& incident, EntityKind kind,
-                                 const std::string& value) {
-    std::vector<EventId> out;
-    for (const auto& finding : incident.findings)
-        if (names(finding, kind, value)) cite(out, finding.event);
-    return out;
-}
-
-// The first event of each tactic that the incident reached.
-std::vector<EventId> first_of_each_tactic(const Incident& incident) {
-    std::vector<EventId> out;
-    std::set<std::string> met;
-    for (const auto& finding : incident.findings)
-        for (const auto& tactic : tactics_of(finding.tags))
-            if (met.insert(tactic).second) cite(out, finding.event);
-    if (out.empty()) cite(out, incident.findings.front().event);
-    return out;
-}
-
 class Teller {
 public:
-    Teller(Incident& incident, const Advice& advice) : incident_(incident), advice_(advice) {}
+    Teller(Incident& incident, const Advice& advice, const Coverage& coverage)
+        : incident_(incident), facts_(incident), advice_(advice), coverage_(coverage) {}
 
     void tell() {
         incident_.story.clear();
         if (incident_.findings.empty()) return;
-        title();
+        incident_.title = title_of(facts_, advice_);
+        std::vector<model::Clause> story;
+        out_ = &story;
         summary();
         people_and_places(Section::who, EntityKind::user, "account");
         people_and_places(Section::where, EntityKind::host, "host");
         people_and_places(Section::where, EntityKind::address, "address");
         people_and_places(Section::where, EntityKind::domain, "domain");
-        timeline();
+        stages();
+        tell_timeline(facts_, story);
         confidence();
-        unknowns();
-        next_steps();
+        tell_unknowns(facts_, coverage_, story);
+        tell_next_steps(facts_, advice_, story);
+        incident_.story = std::move(story);
     }
 
 private:
-    void say(Section section, std::string text, std::vector<EventId> events) {
+    void say(Section section, std::string text, Events events, base::TimeNs time = base::no_time) {
         if (events.empty()) return;  // nothing is said that no event shows
         model::Clause clause;
-        clause.section = section, clause.text = std::move(text), clause.events = std::move(events);
-        incident_.story.push_back(std::move(clause));
+        clause.section = section, clause.time_ns = time;
+        clause.text = std::move(text), clause.events = std::move(events);
+        out_->push_back(std::move(clause));
     }
 
-    void title() {
-        const auto hosts = values_of(incident_, EntityKind::host);
-        const auto users = values_of(incident_, EntityKind::user);
-        const IncidentFinding& gravest =
-            *std::max_element(incident_.findings.begin(), incident_.findings.end(),
-                              [](const auto& a, const auto& b) { return a.level < b.level; });
-        std::string what = gravest.rule_title;
-        if (incident_.tactics.size() >= 3)
-            what = fmt::format("Intrusion from {} to {}", tactic_name(incident_.tactics.front()),
-                               tactic_name(incident_.tactics.back()));
-        if (!hosts.empty())
-            what += " on " + language::enumerate(hosts, 2);
-        else if (!users.empty())
-            what += " by " + language::enumerate(users, 2);
-        incident_.title = what;
+    // ", with the accounts a and b", and who bears witness to it.
+    std::string with(EntityKind kind, std::string_view before, Events& events) const {
+        constexpr size_t named_max = 3;
+        auto values =
+            kind == EntityKind::address ? facts_.foreign_addresses() : facts_.values(kind);
+        if (values.empty()) return {};
+        const std::string out = std::string(before) + language::enumerate(values, named_max);
+        if (values.size() > named_max) values.resize(named_max);
+        cite(events, facts_.witnesses(kind, values));
+        return out;
     }
 
     void summary() {
-        const auto hosts = values_of(incident_, EntityKind::host);
-        std::set<std::string> rules;
-        for (const auto& finding : incident_.findings) rules.insert(finding.rule_id);
-        std::string text = fmt::format("{} finding{} of {} rule{}", incident_.finding_count,
-                                       incident_.finding_count == 1 ? "" : "s", rules.size(),
-                                       rules.size() == 1 ? "" : "s");
-        if (!hosts.empty()) text += " on " + language::enumerate(hosts);
-        text += incident_.last_ns > incident_.first_ns
-                    ? fmt::format(" within {}, from {} to {}",
-                                  language::duration(incident_.last_ns - incident_.first_ns),
-                                  base::format_rfc3339(incident_.first_ns, 0),
-                                  base::format_rfc3339(incident_.last_ns, 0))
-                    : " at " + base::format_rfc3339(incident_.first_ns, 0);
-        say(Section::summary, text + ".", first_of_each_tactic(incident_));
-        if (incident_.tactics.empty()) return;
+        if (incident_.finding_count == 1) {
+            const auto& only = facts_.first();
+            say(Section::summary,
+                fmt::format("{} ({}).", capital(sentence_of(only)), only.rule_title), {only.event},
+                only.time_ns);
+            return;
+        }
+        Events events = {facts_.first().event, facts_.last().event};
+        if (events[0] == events[1]) events.pop_back();
+        std::string text = fmt::format("{} of {}", counted(incident_.finding_count, "finding"),
+                                       counted(facts_.rules().size(), "rule"));
+        text += with(EntityKind::host, " on ", events);
+        text += with(EntityKind::user,
+                     facts_.values(EntityKind::user).size() == 1 ? ", with the account "
+                                                                 : ", with the accounts ",
+                     events);
+        text += with(EntityKind::address,
+                     facts_.foreign_addresses().size() == 1 ? ", and the outside address "
+                                                            : ", and the outside addresses ",
+                     events);
+        const base::TimeNs length = incident_.last_ns - incident_.first_ns;
+        text += fmt::format(", on {} {}", base::format_rfc3339(incident_.first_ns, 0).substr(0, 10),
+                            time_span(incident_, incident_.first_ns, incident_.last_ns));
+        text += " UTC";
+        if (length >= base::second_ns) text += " (" + language::duration(length) + ")";
+        say(Section::summary, text + ".", events);
+        turning_points();
+    }
+
+    void turning_points() {
+        const IncidentFinding &first = facts_.first(), &gravest = facts_.gravest(),
+                              &last = facts_.last();
+        const auto point = [&](std::string_view what, const IncidentFinding& finding) {
+            say(Section::summary, fmt::format("{}: {}.", what, sentence_of(finding)),
+                {finding.event}, finding.time_ns);
+        };
+        point("It began", first);
+        if (gravest.event != first.event && gravest.event != last.event)
+            point(fmt::format("The gravest ({})", model::to_text(gravest.level)), gravest);
+        if (last.event != first.event && sentence_of(last) != sentence_of(first))
+            point("The last seen", last);
+        if (incident_.tactics.size() < 2) return;
         std::vector<std::string> stages;
         for (const auto& tactic : incident_.tactics) stages.push_back(tactic_name(tactic));
         say(Section::summary,
-            fmt::format("In ATT&CK terms it shows {}.", language::enumerate(stages, stages.size())),
-            first_of_each_tactic(incident_));
+            fmt::format("In the terms of ATT&CK it went through {}.",
+                        language::enumerate(stages, stages.size())),
+            facts_.first_of_each_tactic());
     }
 
     void people_and_places(Section section, EntityKind kind, std::string_view noun) {
         constexpr size_t told_max = 6;
-        const auto values = values_of(incident_, kind);
-        for (size_t i = 0; i < values.size() && i < told_max; ++i) {
-            size_t findings = 0;
-            std::set<std::string> titles;
-            for (const auto& finding : incident_.findings)
-                if (names(finding, kind, values[i])) ++findings, titles.insert(finding.rule_title);
+        auto values =
+            kind == EntityKind::address ? facts_.foreign_addresses() : facts_.values(kind);
+        size_t told = 0;
+        for (const auto& value : values) {
+            if (told++ == told_max) break;
+            const auto* seen = sighting_of(incident_, {kind, value});
+            std::set<std::string> titles, hosts;
+            Events events;
+            for (const auto& finding : incident_.findings) {
+                if (!names(finding, kind, value)) continue;
+                titles.insert(finding.rule_title);
+                cite(events, finding.event);
+                for (const auto& host : values_of(finding, EntityKind::host)) hosts.insert(host);
+            }
+            if (seen == nullptr || events.empty()) continue;
+            std::string text = fmt::format("The {} {} stands in {} {}", noun, value,
+                                           counted(seen->count, "finding"),
+                                           time_span(incident_, seen->first_ns, seen->last_ns));
+            if (kind != EntityKind::host && !hosts.empty())
+                text += on_hosts({hosts.begin(), hosts.end()}, kind, value, events);
             say(section,
-                fmt::format("The {} {} stands in {} finding{}: {}.", noun, values[i], findings,
-                            findings == 1 ? "" : "s",
+                fmt::format("{}: {}.", text,
                             language::enumerate({titles.begin(), titles.end()}, 3)),
-                events_with(incident_, kind, values[i]));
+                events);
         }
     }
 
-    // One clause for each run of findings of one rule that say the same; in the order of time.
-    void timeline() {
-        const auto& findings = incident_.findings;
-        std::set<size_t> told;
-        for (size_t i = 0; i < findings.size() && told.size() < timeline_clauses_max; ++i) {
-            const bool known = std::any_of(told.begin(), told.end(), [&](size_t j) {
-                return findings[j].rule_id == findings[i].rule_id &&
-                       findings[j].sentence == findings[i].sentence;
-            });
-            if (!known) told.insert(i), timeline_clause(i);
+    std::string on_hosts(const std::vector<std::string>& hosts, EntityKind kind,
+                         const std::string& value, Events& events) const {
+        constexpr size_t named_max = 3;
+        for (size_t i = 0; i < hosts.size() && i < named_max; ++i)
+            for (const auto& finding : incident_.findings)
+                if (names(finding, kind, value) && names(finding, EntityKind::host, hosts[i])) {
+                    // The witness must be among the cited ones, however many there are.
+                    if (std::find(events.begin(), events.end(), finding.event) == events.end()) {
+                        if (events.size() >= cited_max) events.pop_back();
+                        events.insert(events.begin(), finding.event);
+                    }
+                    break;
+                }
+        return " on " + language::enumerate(hosts, named_max);
+    }
+
+    // How: what was seen of each stage, in the order of ATT&CK.
+    void stages() {
+        for (const auto& tactic : incident_.tactics) {
+            std::vector<std::string> titles, techniques;
+            Events events;
+            base::TimeNs first_ns = base::no_time, last_ns = base::no_time;
+            for (const auto& finding : incident_.findings) {
+                if (!fits(finding, tactic)) continue;
+                if (first_ns == base::no_time) first_ns = finding.time_ns;
+                last_ns = finding.time_ns;
+                add_new(titles, finding.rule_title);
+                for (const auto& technique : techniques_of(finding.tags))
+                    add_new(techniques, technique);
+                cite(events, finding.event);
+            }
+            if (events.empty()) continue;
+            const std::string by =
+                techniques.empty()
+                    ? ""
+                    : " (" + language::enumerate(techniques, techniques.size()) + ")";
+            say(Section::how,
+                fmt::format("{}{}, {}: {}.", capital(tactic_name(tactic)), by,
+                            time_span(incident_, first_ns, last_ns),
+                            language::enumerate(titles, 4)),
+                events);
+            out_->back().tactic = tactic;
         }
     }
 
-    void timeline_clause(size_t first) {
-        const auto& finding = incident_.findings[first];
-        model::Clause clause;
-        clause.section = Section::timeline, clause.time_ns = finding.time_ns;
-        const auto tactics = tactics_of(finding.tags);
-        if (!tactics.empty()) clause.tactic = tactics.front();
-        size_t times = 0;
-        base::TimeNs last = finding.time_ns;
-        for (const auto& other : incident_.findings) {
-            if (other.rule_id != finding.rule_id || other.sentence != finding.sentence) continue;
-            ++times, last = std::max(last, other.time_ns), cite(clause.events, other.event);
-        }
-        for (const auto& event : finding.events) cite(clause.events, event);
-        std::string said = finding.sentence.empty() ? finding.rule_title : finding.sentence;
-        while (said.ends_with('.')) said.pop_back();
-        clause.text = fmt::format("{} ({})", said, finding.rule_title);
-        if (times > 1)
-            clause.text += fmt::format(", {} times{}", times,
-                                       last > finding.time_ns
-                                           ? " in " + language::duration(last - finding.time_ns)
-                                           : std::string());
-        clause.text += '.';
-        incident_.story.push_back(std::move(clause));
+    static void add_new(std::vector<std::string>& out, const std::string& value) {
+        if (std::find(out.begin(), out.end(), value) == out.end()) out.push_back(value);
     }
 
     void confidence() {
-        std::set<std::string> rules;
-        for (const auto& finding : incident_.findings) rules.insert(finding.rule_id);
-        std::string why = rules.size() == 1 ? "a single rule speaks for it"
-                                            : fmt::format("{} different rules agree", rules.size());
+        const size_t rules = facts_.rules().size();
+        std::string why =
+            rules == 1 ? "a single rule speaks for it" : fmt::format("{} rules agree", rules);
         if (incident_.tactics.size() > 1)
-            why += fmt::format(" across {} stages of an attack", incident_.tactics.size());
+            why += fmt::format(", over {} stages of an attack", incident_.tactics.size());
+        const int steps = steps_forward(incident_);
+        if (steps >= 2) why += ", which follow each other as in an attack";
         say(Section::confidence,
             fmt::format("Confidence is {:.0f} %: {}.", 100 * incident_.confidence, why),
-            first_of_each_tactic(incident_));
+            facts_.first_of_each_tactic());
+        const IncidentFinding& gravest = facts_.gravest();
+        constexpr uint64_t often = 10;
+        if (gravest.fired == 1 && gravest.level >= model::Level::medium)
+            say(Section::confidence,
+                fmt::format("For it: \"{}\" had not fired here before.", gravest.rule_title),
+                {gravest.event});
+        else if (gravest.fired >= often)
+            say(Section::confidence,
+                fmt::format("Against it: \"{}\" had fired {} times before.", gravest.rule_title,
+                            gravest.fired - 1),
+                {gravest.event});
+        harmless_causes();
     }
 
-    bool reached(std::string_view tactic) const {
-        return std::find(incident_.tactics.begin(), incident_.tactics.end(), tactic) !=
-               incident_.tactics.end();
-    }
-
-    void unknowns() {
-        const EventId first = incident_.findings.front().event;
-        const EventId last = incident_.findings.back().event;
-        if (!reached("initial-access"))
-            say(Section::unknown, "How it began is not known: no finding shows the first access.",
-                {first});
-        if (!reached("exfiltration") && reached("collection"))
-            say(Section::unknown, "Whether the collected data left is not known.", {last});
-        if (reached("credential-access"))
-            say(Section::unknown,
-                "Which of the exposed credentials were used elsewhere is not known.", {last});
-        if (values_of(incident_, EntityKind::user).empty())
-            say(Section::unknown, "No account is named by its events.", {first});
-        if (reached("command-and-control") && !reached("impact"))
-            say(Section::unknown, "Whether the intruder still has access is not known.", {last});
-    }
-
-    std::string fill(std::string_view text, bool& complete) const {
-        std::string out;
-        while (!text.empty()) {
-            const size_t open = text.find('{'), close = text.find('}');
-            if (open == std::string_view::npos || close == std::string_view::npos || close < open)
-                break;
-            out += text.substr(0, open);
-            const auto kind = model::parse_entity_kind(text.substr(open + 1, close - open - 1));
-            const auto values = kind ? values_of(incident_, *kind) : std::vector<std::string>{};
-            if (values.empty()) complete = false;
-            out += language::enumerate(values);
-            text.remove_prefix(close + 1);
-        }
-        return out.append(text);
-    }
-
-    // The events that a step answers: those of the findings with its tactic or technique.
-    std::vector<EventId> reasons(const std::string& when) const {
-        std::vector<EventId> out;
-        for (const auto& finding : incident_.findings) {
-            const auto tactics = tactics_of(finding.tags);
-            const auto techniques = techniques_of(finding.tags);
-            const bool fits = when.empty() ||
-                              std::find(tactics.begin(), tactics.end(), when) != tactics.end() ||
-                              std::any_of(techniques.begin(), techniques.end(),
-                                          [&](const auto& t) { return t.starts_with(when); });
-            if (fits) cite(out, finding.event);
-        }
-        return out;
-    }
-
-    void next_steps() {
-        constexpr size_t steps_max = 8;
+    // The gravest rules' own words on when they are wrong.
+    void harmless_causes() {
         size_t told = 0;
-        for (const auto& step : advice_.steps()) {
-            if (told == steps_max) break;
-            bool complete = true;
-            auto events = reasons(step.when);
-            const std::string text = fill(step.text, complete);
-            if (!complete || events.empty()) continue;
-            say(Section::next_steps, text, std::move(events)), ++told;
-        }
+        std::set<std::string> met;
+        for (const auto level : {model::Level::critical, model::Level::high, model::Level::medium})
+            for (const auto& finding : incident_.findings) {
+                constexpr size_t told_max = 2;
+                if (finding.level != level || told == told_max) continue;
+                if (finding.false_positives.empty() || !met.insert(finding.rule_id).second)
+                    continue;
+                const auto& causes = finding.false_positives;
+                if (base::starts_with_ignore_case(causes[0], "none") ||
+                    base::starts_with_ignore_case(causes[0], "unknown") ||
+                    base::starts_with_ignore_case(causes[0], "unlikely"))
+                    continue;
+                say(Section::confidence,
+                    fmt::format("Against it, to be ruled out: \"{}\" also fires on {}.",
+                                finding.rule_title, language::enumerate(causes, 3)),
+                    {finding.event});
+                ++told;
+            }
     }
 
     Incident& incident_;
+    Facts facts_;
     const Advice& advice_;
+    const Coverage& coverage_;
+    std::vector<model::Clause>* out_ = nullptr;
 };
+
+// True if `name` stands in `text` as a word of its own.
+bool mentions(std::string_view text, std::string_view name) {
+    const auto is_part = [](char c) {
+        return base::is_alpha(c) || base::is_digit(c) || c == '-' || c == '_' || c == '.';
+    };
+    for (size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+        const size_t end = at + name.size();
+        const bool ends = end == text.size() || !is_part(text[end]) ||
+                          (text[end] == '.' && (end + 1 == text.size() || text[end + 1] == ' '));
+        if ((at == 0 || !is_part(text[at - 1])) && ends) return true;
+    }
+    return false;
+}
 
 }  // namespace
 
-void tell(Incident& incident, const Advice& advice) {
-    Teller(incident, advice).tell();
+void tell(Incident& incident, const Advice& advice, const Coverage& coverage) {
+    Teller(incident, advice, coverage).tell();
 }
 
 std::vector<std::string> faults_of(const Incident& incident) {
-    std::set<EventId> known;
+    std::set<model::EventId> known;
     for (const auto& finding : incident.findings) {
         known.insert(finding.event);
         known.insert(finding.events.begin(), finding.events.end());
@@ -278,8 +281,23 @@ std::vector<std::string> faults_of(const Incident& incident) {
     std::vector<std::string> out;
     for (const auto& clause : incident.story) {
         if (clause.events.empty()) out.push_back("uncited: " + clause.text);
-        for (const auto& event : clause.events)
+        const std::set<model::EventId> cited(clause.events.begin(), clause.events.end());
+        for (const auto& event : cited)
             if (!known.contains(event)) out.push_back(event.text() + " is cited but not evidence");
+        for (const auto& entity : incident.entities) {
+            const bool is_name = entity.kind != EntityKind::process &&
+                                 entity.kind != EntityKind::file &&
+                                 mentions(clause.text, entity.value);
+            if (!is_name) continue;
+            const bool is_shown =
+                std::any_of(incident.findings.begin(), incident.findings.end(), [&](const auto& f) {
+                    return cited.contains(f.event) &&
+                           (names(f, entity.kind, entity.value) ||
+                            f.sentence.find(entity.value) != std::string::npos);
+                });
+            if (!is_shown)
+                out.push_back(entity.value + " stands in no cited event: " + clause.text);
+        }
     }
     return out;
 }

@@ -18,8 +18,18 @@ std::optional<IncidentStatus> parse_incident_status(std::string_view text);
 std::optional<Verdict> parse_verdict(std::string_view text);
 
 /// The parts of a told incident, in the order in which they are shown.
-enum class Section : uint8_t { summary, who, where, timeline, confidence, unknown, next_steps };
+enum class Section : uint8_t {
+    summary,
+    who,
+    where,
+    how,
+    timeline,
+    confidence,
+    unknown,
+    next_steps
+};
 std::string_view to_text(Section section);
+std::optional<Section> parse_section(std::string_view text);
 
 /// One statement and what it rests on. `events` is never empty: a checker refuses an uncited
 /// clause.
@@ -42,6 +52,22 @@ struct IncidentFinding {
     std::vector<EventId> events;
     std::vector<Entity> entities;
     std::string sentence;
+    std::vector<std::string> false_positives;  // of its rule
+    uint64_t fired = 1;  // how often its rule had fired anywhere when it came, this time included
+};
+
+/// All findings of one rule on one host, kept or not.
+struct Tally {
+    std::string rule_id, host;
+    uint64_t count = 0;
+    base::TimeNs first_ns = base::no_time, last_ns = base::no_time;
+};
+
+/// An entity and when it was seen in an incident.
+struct Sighting {
+    Entity entity;
+    uint64_t count = 0;  // findings that name it
+    base::TimeNs first_ns = base::no_time, last_ns = base::no_time;
 };
 
 struct Comment {
@@ -62,9 +88,11 @@ struct Incident {
     Verdict verdict = Verdict::none;
     std::string owner;
     base::TimeNs first_ns = base::no_time, last_ns = base::no_time;
-    std::vector<Entity> entities;
+    std::vector<Entity> entities;           // by kind, the most frequent first
+    std::vector<Sighting> sightings;        // the same, by entity
     std::vector<std::string> tactics;       // in ATT&CK order
     std::vector<IncidentFinding> findings;  // by time; at most findings_kept_max
+    std::vector<Tally> tallies;             // by rule and host
     uint64_t finding_count = 0;             // of all, kept or not
     std::vector<Clause> story;
     std::vector<Comment> comments;
