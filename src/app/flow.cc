@@ -47,6 +47,7 @@ base::Result<void> Flow::carry(Range&& range) {
     TRY_DO(parts_.events.append(
         {&batch, &findings, &sentences, range.end, state}));  // one transaction
     position_ = range.end;
+    parts_.incidents.observe(batch);  // who sends what, and until when
     for (const auto& [source, units] : range.units) parts_.carried(source, units);
 
     if (!findings.empty()) TRY_DO(group_new_findings());  // which stories grew

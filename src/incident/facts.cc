@@ -24,10 +24,41 @@ void cite(Events& out, const Events& events) {
     for (const auto& event : events) cite(out, event);
 }
 
+namespace {
+
+// Runs of digits and of hex count as the same: what differs only there is said once.
+std::string shape_of(const std::string& sentence) {
+    std::string out;
+    for (const char c : sentence) {
+        const bool is_number =
+            base::is_digit(c) ||
+            (!out.empty() && out.back() == '#' && base::lower(c) >= 'a' && base::lower(c) <= 'f');
+        if (!is_number)
+            out += c;
+        else if (out.empty() || out.back() != '#')
+            out += '#';
+    }
+    return out;
+}
+
+}  // namespace
+
+bool say_the_same(const IncidentFinding& a, const IncidentFinding& b) {
+    return a.sentence == b.sentence || shape_of(a.sentence) == shape_of(b.sentence);
+}
+
 std::vector<std::string> Facts::values(EntityKind kind) const {
     std::vector<std::string> out;
     for (const auto& entity : incident_.entities)
         if (entity.kind == kind) out.push_back(entity.value);
+    if (kind != EntityKind::user) return out;
+    // A cloud's long name of a user is not told beside the short one.
+    const std::vector<std::string> all = out;
+    std::erase_if(out, [&](const std::string& value) {
+        return value.starts_with("arn:") &&
+               std::find(all.begin(), all.end(),
+                         base::to_lower(value.substr(value.rfind('/') + 1))) != all.end();
+    });
     return out;
 }
 

@@ -58,6 +58,8 @@ bool fits(const model::IncidentFinding& finding, const std::string& when);
 /// The sentence of a finding without its full stop, cut if it is very long; the rule's title if
 /// there is none.
 std::string sentence_of(const model::IncidentFinding& finding);
+/// True if two findings are told alike but for numbers.
+bool say_the_same(const model::IncidentFinding& a, const model::IncidentFinding& b);
 std::string capital(std::string text);
 /// "14:02", with the date where the incident is longer than a day.
 std::string clock_time(const model::Incident& incident, base::TimeNs time_ns);

@@ -67,7 +67,7 @@ std::string to_json(const model::Incident& incident);
 base::Result<model::Incident> incident_from_json(std::string_view json);
 
 /// An incident for people: text for the terminal (plain), or Markdown. Every clause ends with the
-/// ids of its events in brackets.
+/// numbers of its events in brackets; the ids of the events stand at the end, under "Evidence".
 std::string render_text(const model::Incident& incident);
 std::string render_markdown(const model::Incident& incident);
 

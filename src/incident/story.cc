@@ -136,7 +136,7 @@ private:
                 for (const auto& host : values_of(finding, EntityKind::host)) hosts.insert(host);
             }
             if (seen == nullptr || events.empty()) continue;
-            std::string text = fmt::format("The {} {} stands in {} {}", noun, value,
+            std::string text = fmt::format("The {} {} appears in {} {}", noun, value,
                                            counted(seen->count, "finding"),
                                            time_span(incident_, seen->first_ns, seen->last_ns));
             if (kind != EntityKind::host && !hosts.empty())

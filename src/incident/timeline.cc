@@ -77,16 +77,16 @@ private:
     }
 
     // A finding says something new if its tally has told little and not this.
-    bool is_fresh(const IncidentFinding& finding) {
+    bool is_fresh(const IncidentFinding& finding) const {
         const auto found = told_.find(key_of(finding));
         if (found == told_.end()) return true;
-        return found->second.size() < different_of_tally_max &&
-               !found->second.contains(sentence_of(finding)) && !is_uniform(finding);
+        return found->second.size() < different_of_tally_max && !is_uniform(finding) &&
+               std::none_of(
+                   found->second.begin(), found->second.end(),
+                   [&](const auto* told) { return say_the_same(*told, finding); });
     }
 
-    void note_told(const IncidentFinding& finding) {
-        told_[key_of(finding)].insert(sentence_of(finding));
-    }
+    void note_told(const IncidentFinding& finding) { told_[key_of(finding)].push_back(&finding); }
 
     // Many findings of one rule on one host: after the first few only their number matters.
     bool is_uniform(const IncidentFinding& finding) const {
@@ -99,22 +99,24 @@ private:
         const auto* tally = tally_of(facts_.incident(), finding.rule_id, host_of(finding));
         if (tally == nullptr || tally->count < 2) return {};
         uint64_t same = 0;
+        bool are_equal = true;
         base::TimeNs last_ns = finding.time_ns;
         for (const auto& other : facts_.findings()) {
             if (key_of(other) != key_of(finding)) continue;
-            if (!is_uniform(finding) && sentence_of(other) != sentence_of(finding)) continue;
+            if (!is_uniform(finding) && !say_the_same(other, finding)) continue;
+            are_equal = are_equal && other.sentence == finding.sentence;
             ++same, last_ns = std::max(last_ns, other.time_ns);
             cite(clause.events, other.event);
         }
         if (is_uniform(finding)) same = tally->count, last_ns = tally->last_ns;
         if (same < 2) return {};
-        return fmt::format(", {}{} times {}", is_uniform(finding) ? "and the like, " : "", same,
+        return fmt::format(", {}{} times {}", are_equal ? "" : "and the like, ", same,
                            time_span(facts_.incident(), finding.time_ns, last_ns));
     }
 
     const Facts& facts_;
     std::vector<Clause>& out_;
-    std::map<TallyKey, std::set<std::string>> told_;
+    std::map<TallyKey, std::vector<const IncidentFinding*>> told_;
     size_t clauses_ = 0;
 };
 

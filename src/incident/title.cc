@@ -87,8 +87,19 @@ std::string place_of(const Facts& facts) {
     return fmt::format(" from {} to {}", hosts[0], language::enumerate(others, 2));
 }
 
+// Accounts that were guessed, or a server's own, did nothing: the address did.
+bool is_attack_from_outside(const Facts& facts) {
+    return std::all_of(facts.findings().begin(), facts.findings().end(), [](const auto& f) {
+        for (const auto& when : {"T1110", "T1190", "T1595", "T1498", "T1499", "reconnaissance"})
+            if (fits(f, when)) return true;
+        return false;
+    });
+}
+
 std::string actor_of(const Facts& facts) {
-    const auto users = facts.values(EntityKind::user);
+    const auto users = is_attack_from_outside(facts) && !facts.foreign_addresses().empty()
+                           ? std::vector<std::string>{}
+                           : facts.values(EntityKind::user);
     if (!users.empty()) return " by " + language::enumerate(users, 2);
     const auto foreign = facts.foreign_addresses();
     if (!foreign.empty()) return " from " + language::enumerate(foreign, 2);
