@@ -19,6 +19,7 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "serve/http/parse.h"
 
 namespace ward::serve {
 
@@ -63,24 +64,6 @@ private:
     std::shared_ptr<Pending> pending_;
     std::atomic<bool> is_delivered_{false};
 };
-
-using Parser = http::request_parser<http::string_body>;
-
-Request request_of(const Parser& parser, std::string peer, bool is_tls) {
-    const auto& message = parser.get();
-    Request out;
-    out.method = std::string(message.method_string());
-    out.target = std::string(message.target());
-    for (const auto& field : message) {
-        auto& value =
-            out.headers[base::to_lower({field.name_string().data(), field.name_string().size()})];
-        if (!value.empty()) value += ", ";
-        value.append(field.value().data(), field.value().size());
-    }
-    out.peer = std::move(peer);
-    out.is_tls = is_tls;
-    return out;
-}
 
 // Handlers' texts may come from outside: no line end gets into a header.
 std::string header_value(std::string value) {
@@ -139,8 +122,7 @@ private:
     // True: the connection may go on.
     net::awaitable<bool> serve_one() {
         Parser parser;
-        parser.header_limit(header_bytes_max);
-        parser.body_limit(boost::none);  // decided when the head is known
+        limit(parser);
         expire_after(head_seconds);
         const auto [error, bytes] =
             co_await http::async_read_header(stream_, buffer_, parser, quietly);
@@ -166,11 +148,6 @@ private:
         auto response = co_await handle(*admission.route, std::move(request));
         co_return co_await answer(head, admission.route, std::move(response), bytes_in,
                                   parser.keep_alive());
-    }
-
-    static bool has_one_host(const Parser& parser) {
-        const auto hosts = parser.get().count(http::field::host);
-        return hosts == 1 || (hosts == 0 && parser.get().version() < 11);
     }
 
     static std::optional<Response> check_head(const Request& request,
