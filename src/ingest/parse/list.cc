@@ -3,6 +3,7 @@
 // general, text last. A parser is added here by one line and by nothing else.
 #include "ingest/parse/audit/audit.h"
 #include "ingest/parse/cef/cef.h"
+#include "ingest/parse/columns/columns.h"
 #include "ingest/parse/csv/csv.h"
 #include "ingest/parse/json/json.h"
 #include "ingest/parse/pairs/pairs.h"
@@ -26,6 +27,7 @@ std::span<const Parser* const> parsers() {
         &audit_parser(),
         &cef_parser(),
         &leef_parser(),
+        &columns_parser(),
         &access_parser(),
         &server_error_parser(),
         &syslog_parser(),

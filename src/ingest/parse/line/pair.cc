@@ -81,8 +81,9 @@ Counts count_all(std::string_view text, char assign) {
     for (size_t at = 0; at < text.size(); ++at) {
         if (text[at] == '"' && (at == 0 || text[at - 1] != '\\')) in_quotes = !in_quotes;
         if (in_quotes || !is_assign(text, at, assign)) continue;
-        const size_t begin = name_begin(text, at, false);
-        if (begin < at) count(text, begin, counts);
+        const size_t end = at > 0 && text[at - 1] == ' ' ? at - 1 : at;  // "name = value"
+        const size_t begin = name_begin(text, end, false);
+        if (begin < end) count(text, begin, counts);
     }
     return counts;
 }
@@ -92,8 +93,9 @@ size_t first_name(std::string_view text, const PairDialect& dialect) {
     const bool blanks = dialect.separator != ' ';
     for (size_t at = 0; at < text.size(); ++at) {
         if (!is_assign(text, at, dialect.assign)) continue;
-        size_t begin = name_begin(text, at, false);
-        if (begin == at) continue;
+        const size_t end = at > 0 && text[at - 1] == ' ' ? at - 1 : at;
+        size_t begin = name_begin(text, end, false);
+        if (begin == end) continue;
         if (begin > 0 && text[begin - 1] != ' ' && text[begin - 1] != dialect.separator) continue;
         if (blanks) {  // only where the line or a separator begins it may a name hold blanks
             const size_t wide = name_begin(text, at, true);

@@ -13,6 +13,8 @@ namespace ward::ingest::line {
 namespace {
 
 constexpr size_t npos = std::string_view::npos;
+constexpr size_t telling_bytes_min =
+    12;  // of text in a shape that tells a program without a header
 
 enum class Kind : uint8_t {
     literal,
@@ -278,7 +280,11 @@ ShapeTable::ShapeTable(std::span<const Family* const> families) : ready_(new Rea
             buckets.add(compiled);
             const Kind first = compiled.tokens.front().kind;
             const bool is_plain = first == Kind::literal || first == Kind::id;
-            if (family->is_telling && is_plain) ready_->telling.add(compiled);
+            size_t text_bytes = 0;
+            for (const Token& token : compiled.tokens)
+                if (token.kind == Kind::literal) text_bytes += token.text.size();
+            if (family->is_telling && is_plain && text_bytes >= telling_bytes_min)
+                ready_->telling.add(compiled);
         }
     }
     std::sort(ready_->programs.begin(), ready_->programs.end());

@@ -4,8 +4,10 @@
 
 #include "base/text.h"
 #include "ingest/parse/cef/cef.h"
+#include "ingest/parse/columns/columns.h"
 #include "ingest/parse/json/classify.h"
 #include "ingest/parse/pairs/pairs.h"
+#include "ingest/parse/syslog/cisco.h"
 #include "ingest/parse/syslog/program/list.h"
 #include "ingest/parse/web/access.h"
 #include "ingest/parse/web/server_error.h"
@@ -110,6 +112,7 @@ Content read_content(const Header& header, const RecordContext& context, Content
     if (read_journal_audit(header, event, out)) return Content::format;
     if (read_json(header.message, context, state, event, out)) return Content::format;
     if (read_cef(header.message, context, event, out)) return Content::format;
+    if (read_cisco(header, event, out)) return Content::shape;
     if (pairs::read_netfilter(without_uptime(header.message), event, out)) return Content::shape;
     if (read_shape(header, event, out)) return Content::shape;
     if (web::server_error_score(header.message) > 0 &&
@@ -118,6 +121,7 @@ Content read_content(const Header& header, const RecordContext& context, Content
     if (web::access_score(header.message) > 90 &&
         web::read_access(header.message, context, event, out))
         return Content::format;
+    if (columns::read_columns(header.message, context, event, out)) return Content::format;
     const model::LogSource of_program = event.source;
     if (pairs::read_pairs(header.message, context, event, out)) {
         if (!of_program.service.empty()) event.source = of_program;

@@ -189,13 +189,26 @@ void read_3164(std::string_view text, bool has_iso_time, Header& out) {
         std::string_view behind = after;
         const bool has_tag = take_tag(behind, tagged);
         if (!has_tag && (!has_time || (has_iso_time && out.priority < 0))) return;
-        if (has_tag) out = tagged, after = behind;
+        if (has_tag)
+            out = tagged, after = behind;
+        else if (after.starts_with(": "))
+            after.remove_prefix(2);
         out.host = host;
         out.score = std::max(base_score, has_tag ? 85 : 60);
     } else if (!out.host.empty()) {
         take_tag(after, out);
     }
     out.message = after;
+}
+
+// What container runtimes put before a line: "stdout F text".
+bool read_container(std::string_view text, Header& out) {
+    const std::string_view stream = take_word(text);
+    if (stream != "stdout" && stream != "stderr") return false;
+    const std::string_view flag = take_word(text);
+    if (flag != "F" && flag != "P") return false;
+    out.stream = stream, out.message = text, out.score = 90;
+    return true;
 }
 
 std::string_view without_mark(std::string_view line) {
@@ -245,6 +258,7 @@ Header read_header(std::string_view line, const RecordContext& context) {
     const bool is_iso = is_digit_first && text.size() > 10 && text[4] == '-';
     std::string_view behind = rest;
     skip_blanks(behind);
+    if (is_iso && read_container(behind, out)) return out;
     if (is_iso && looks_like_5424(behind) && read_5424(behind, out)) return out.score = 85, out;
     // A blank between date and time is what applications write: only a tag with a number tells.
     const bool is_loose = is_digit_first && !has_priority && (!is_iso || text[10] != 'T');

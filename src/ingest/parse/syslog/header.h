@@ -17,6 +17,7 @@ struct Header {
     std::string_view host, program, process_id, message_id;
     std::string_view structured;  // the structured data, with its brackets
     std::string_view level;       // "<Error>" of macOS, without brackets
+    std::string_view stream;      // stdout or stderr of a container
     std::string_view message;
     int score = 0;  // 0 to 100: how sure it is that this is syslog
 };

@@ -8,7 +8,9 @@
 #include "ingest/parse/syslog/syslog.h"
 
 #include "base/text.h"
+#include "ingest/parse/line/hint.h"
 #include "ingest/parse/line/lines.h"
+#include "ingest/parse/syslog/cisco.h"
 #include "ingest/parse/syslog/content.h"
 #include "ingest/parse/syslog/program/list.h"
 
@@ -19,7 +21,8 @@ namespace syslog {
 namespace {
 
 constexpr std::string_view format = "syslog";
-constexpr int bare_score = 55;  // a program's words without any header
+constexpr int cisco_score = 80;
+constexpr int bare_score = 72;  // a program's words without any header
 
 struct State final : ParserState {
     ContentState content;
@@ -28,6 +31,7 @@ struct State final : ParserState {
 int score_of(std::string_view line) {
     const Header header = read_header(line, {});
     if (header.score > 0) return header.score;
+    if (is_cisco(header.message)) return cisco_score;
     line::Fit fit;
     return programs().fit_any(header.message, fit) ? bare_score : 0;
 }
@@ -51,6 +55,7 @@ void add_header(const Header& header, model::Batch& out) {
     add_unless_there("facility", facility_name(header.priority), fields, out);
     add_unless_there("severity", severity_name(header.priority), fields, out);
     add_unless_there("level", header.level, fields, out);
+    add_unless_there("stream", header.stream, fields, out);
     if (!header.structured.empty()) add_structured(header.structured, out);
 }
 
@@ -90,6 +95,7 @@ public:
         ContentState& content = static_cast<State*>(state)->content;
         const Content found = read_content(header, context, content, event, out);
         if (found == Content::taken) return;
+        if (found == Content::text) line::add_hints(header.message, out);
         add_header(header, out);
         if (found != Content::format) set_message(header.message, out);
         if (header.time_ns != base::no_time && event.time_ns == base::no_time)

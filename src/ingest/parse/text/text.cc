@@ -1,31 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 // Text: the last parser of the list, which takes anything. One line is one event, kept whole in
-// `message`; a time at its front becomes the event's. It never rejects for its content, only for
-// its size.
+// `message`; a time at its front becomes the event's, a word that is a level becomes `level`, and
+// addresses and users that the words name become fields (line/hint.h). It never rejects for its
+// content, only for its size.
 #include "ingest/parse/text/text.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/text.h"
+#include "ingest/parse/line/hint.h"
+#include "ingest/parse/line/line_time.h"
 
 namespace ward::ingest {
 
 namespace {
 
 constexpr std::string_view format = "text";
+constexpr std::string_view levels[] = {"trace", "debug",    "info",  "information", "notice",
+                                       "warn",  "warning",  "error", "err",         "severe",
+                                       "crit",  "critical", "fatal", "alert",       "emerg"};
 
-// The RFC 3339 time that a line begins with, alone or in brackets: "2026-01-02T03:04:05Z ...".
-std::optional<base::TimeNs> leading_time(std::string_view line, int zone_offset_seconds) {
-    if (!line.empty() && line.front() == '[') line.remove_prefix(1);
-    constexpr size_t shortest = 19, longest = 35;
-    if (line.size() < shortest || !base::is_digit(line[0]) || line[4] != '-') return {};
-    size_t end = 11;  // past the date and its separator
-    while (end < line.size() && end < longest && !base::is_space(line[end]) && line[end] != ']')
-        ++end;
-    const std::string_view word = line.substr(0, end);
-    const auto time = base::parse_rfc3339(word);
+// The time at the front of a line, alone or in brackets or quotes; `line` becomes what follows.
+std::optional<line::LineTime> take_time(std::string_view& line, const RecordContext& context) {
+    std::string_view rest = line;
+    if (!rest.empty() && (rest[0] == '[' || rest[0] == '(' || rest[0] == '"'))
+        rest.remove_prefix(1);
+    const auto time = line::leading_time(rest, context);
     if (!time) return {};
-    const bool has_zone = word.find_first_of("Zz+", 11) != std::string_view::npos ||
-                          word.find('-', 11) != std::string_view::npos;
-    return has_zone ? *time : *time - zone_offset_seconds * base::second_ns;
+    line = rest.substr(time->length);
+    return time;
+}
+
+// The level among the first words: "INFO", "[error]", "<Notice>", "level:".
+std::string_view level_of(std::string_view line) {
+    constexpr int words_max = 4;
+    constexpr std::string_view marks = "[]<>():|,-\"";
+    for (int i = 0; i < words_max && !line.empty(); ++i) {
+        while (!line.empty() && (line[0] == ' ' || marks.find(line[0]) != marks.npos))
+            line.remove_prefix(1);
+        size_t n = 0;
+        while (n < line.size() && base::is_alpha(line[n])) ++n;
+        const std::string_view word = line.substr(0, n);
+        constexpr size_t longest = 11;
+        if (n > 0 && n <= longest)
+            for (const auto level : levels)
+                if (base::equals_ignore_case(level, word)) return word;
+        line.remove_prefix(std::min(line.find(' '), line.size()));
+    }
+    return {};
 }
 
 class TextParser final : public Parser {
@@ -37,12 +60,15 @@ public:
                model::Batch& out) const override {
         model::Event event = new_event(context, format);
         event.raw = record;
-        if (record.size() > model::event_bytes_max) {
-            out.reject(event, model::RejectReason::event_too_large, "the line is over 1 MiB");
-            return;
-        }
-        if (const auto time = leading_time(record, context.zone_offset_seconds))
-            event.time_ns = *time;
+        if (record.size() > model::event_bytes_max)
+            return out.reject(event, model::RejectReason::event_too_large,
+                              "the line is over 1 MiB");
+        std::string_view rest = record;
+        if (const auto time = take_time(rest, context))
+            event.time_ns = time->time_ns, event.time_digits = time->digits;
+        const std::string_view level = level_of(rest);
+        if (!level.empty()) out.add("level", level);
+        line::add_hints(rest, out);
         out.add("message", record);
         out.finish(event);
     }
