@@ -123,7 +123,11 @@ private:
             text = base::trim(text);
             const size_t as = text.rfind(" as ");
             if (as != std::string_view::npos) {
-                source.reading = base::trim(text.substr(as + 4));
+                std::string_view how = text.substr(as + 4);
+                constexpr std::string_view then = " then ";
+                const size_t mark = how.find(then);
+                if (mark != how.npos) source.then = base::trim(how.substr(mark + then.size()));
+                source.reading = base::trim(how.substr(0, mark));
                 text = base::trim(text.substr(0, as));
             }
             source.is_constant = text.starts_with('=');

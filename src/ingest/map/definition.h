@@ -13,6 +13,8 @@
 //       use: [host]
 //       from: {process.file.name: Image as name | NewProcessName as name}
 //       set: {severity_id: Low}
+//
+// "eventName as verb then crud" reads first and then asks a table.
 #pragma once
 
 #include <map>
@@ -29,6 +31,7 @@ namespace ward::ingest::map {
 struct SourceText {
     std::string name;
     std::string reading;  // a reading or a table; empty: as it is
+    std::string then;     // a table that is asked about what the reading gives; or empty
     bool is_constant = false;
 };
 

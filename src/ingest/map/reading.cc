@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "ingest/map/convert.h"
 #include "model/selector.h"
 
 namespace ward::ingest::map {
@@ -30,6 +31,8 @@ constexpr Named readings[] = {
     {"path", Reading::path},
     {"query", Reading::query},
     {"scheme", Reading::scheme},
+    {"verb", Reading::verb},
+    {"host_name", Reading::host_name},
     {"milliseconds", Reading::milliseconds},
     {"list", Reading::list},
     {"words", Reading::words},
@@ -93,6 +96,18 @@ std::string_view path_of(std::string_view url) {
 std::string_view query_of(std::string_view url) {
     const auto query = after(url, url.find('?'));
     return query.substr(0, query.find('#'));
+}
+
+// The part behind the last mark, up to where its first word ends: "GetObject" has the word "Get".
+std::string_view verb_of(std::string_view operation) {
+    operation = operation.substr(operation.find_last_of("./:") + 1);
+    size_t end = 0;
+    while (end < operation.size() && base::is_alpha(operation[end])) {
+        const bool begins_word = end > 0 && operation[end] < 'a' && operation[end - 1] >= 'a';
+        if (begins_word) break;
+        ++end;
+    }
+    return operation.substr(0, end);
 }
 
 std::string_view lower_of(std::string_view text, base::Arena& arena) {
@@ -164,6 +179,10 @@ std::string_view apply(Reading reading, std::string_view text, base::Arena& aren
             return query_of(text);
         case Reading::scheme:
             return without_scheme(text, &scheme), scheme;
+        case Reading::verb:
+            return verb_of(text);
+        case Reading::host_name:
+            return is_address(text) ? std::string_view() : text;
         case Reading::milliseconds:
             return milliseconds_of(text, arena);
     }

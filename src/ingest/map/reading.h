@@ -14,18 +14,20 @@ namespace ward::ingest::map {
 
 enum class Reading : uint8_t {
     plain,
-    name,          // last part of a path: "C:\Windows\cmd.exe" gives "cmd.exe"
-    folder,        // what is before it: "C:\Windows"
-    account,       // "EXAMPLE\ann" gives "ann"; "ann" stays
-    domain,        // "EXAMPLE\ann" gives "EXAMPLE"; "ann" nothing
-    mail_domain,   // "ann@example.com" gives "example.com"; "ann" nothing
-    lower,         // ASCII letters in lower case
-    word,          // up to the first blank
-    host,          // of a URL or of "host:port"
-    port,          // of a URL or of "host:port" where it is written
-    path,          // of a URL or of a request target: up to '?' or '#'
-    query,         // of a URL or of a request target: after '?'
-    scheme,        // of a URL
+    name,         // last part of a path: "C:\Windows\cmd.exe" gives "cmd.exe"
+    folder,       // what is before it: "C:\Windows"
+    account,      // "EXAMPLE\ann" gives "ann"; "ann" stays
+    domain,       // "EXAMPLE\ann" gives "EXAMPLE"; "ann" nothing
+    mail_domain,  // "ann@example.com" gives "example.com"; "ann" nothing
+    lower,        // ASCII letters in lower case
+    word,         // up to the first blank
+    host,         // of a URL or of "host:port"
+    port,         // of a URL or of "host:port" where it is written
+    path,         // of a URL or of a request target: up to '?' or '#'
+    query,        // of a URL or of a request target: after '?'
+    scheme,       // of a URL
+    verb,  // first word of an operation: "iam.v1.CreateRole" and "roles/create_it" give "Create"
+    host_name,     // what is no address
     milliseconds,  // of seconds with a fraction: "1.5" gives "1500"
     list,          // a list in one text, parted by ',' or ';'; for attributes that are lists
     words,         // words in one text, parted by blanks and line ends

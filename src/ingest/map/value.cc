@@ -78,21 +78,28 @@ const Table* Values::table_of(const Enumeration& known) {
 
 bool Values::read_as(const SourceText& text, const base::Place& place, const Enumeration* known,
                      Source& out) {
-    if (const auto reading = find_reading(text.reading)) {
-        out.reading = *reading;
-        if (known != nullptr) out.table = table_of(*known);
-        return true;
-    }
-    const auto at = tables_.find(text.reading);
-    if (at != tables_.end()) {
+    const auto reading = find_reading(text.reading);
+    const std::string& name = reading ? text.then : text.reading;
+    if (reading) out.reading = *reading;
+    if (!name.empty()) {
+        const auto at = tables_.find(name);
+        if (at == tables_.end()) return tell_no_table(name, !reading.has_value(), place);
         out.table = table(at->second, place, known);
         return out.table != nullptr;
     }
-    std::vector<std::string_view> words = reading_names();
-    for (const auto& [name, one] : tables_) words.push_back(name);
-    const std::string near = base::nearest(text.reading, words);
-    return error(place, fmt::format("there is no reading and no table '{}'", text.reading),
-                 near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+    if (known != nullptr) out.table = table_of(*known);
+    return true;
+}
+
+bool Values::tell_no_table(const std::string& name, bool may_be_reading, const base::Place& place) {
+    std::vector<std::string_view> words;
+    if (may_be_reading) words = reading_names();
+    for (const auto& [word, one] : tables_) words.push_back(word);
+    const std::string near = base::nearest(name, words);
+    return error(
+        place,
+        fmt::format("there is no {}table '{}'", may_be_reading ? "reading and no " : "", name),
+        near.empty() ? "" : fmt::format("did you mean '{}'?", near));
 }
 
 bool Values::source(const SourceText& text, const base::Place& place, const Enumeration* known,
