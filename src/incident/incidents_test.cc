@@ -4,30 +4,14 @@
 #include <gtest/gtest.h>
 
 #include "incident/attack.h"
-#include "incident/group.h"
+#include "incident/findings_for_test.h"
 #include "incident/story.h"
 
 namespace ward::incident {
 namespace {
 
-constexpr base::TimeNs start_ns = 1'767'322'800 * base::second_ns;
+using namespace test;
 using model::EntityKind;
-
-struct FixedClock final : base::Clock {
-    base::TimeNs now_ns() const override { return start_ns; }
-    base::TimeNs monotonic_ns() const override { return 0; }
-};
-
-model::Finding finding(uint32_t n, model::Level level, std::string tag, int64_t at_s,
-                       std::vector<model::Entity> entities) {
-    auto rule = std::make_shared<model::RuleHead>();
-    rule->id = "rule-" + tag, rule->title = "Rule " + tag, rule->level = level, rule->tags = {tag};
-    model::Finding out;
-    out.event = {1, n}, out.rule = rule, out.time_ns = start_ns + at_s * base::second_ns;
-    out.id = model::finding_id(rule->id, out.event, {});
-    out.entities = std::move(entities), out.sentence = "something happened";
-    return out;
-}
 
 const model::Entity ws{EntityKind::host, "ws-07"}, dc{EntityKind::host, "dc-01"},
     alice{EntityKind::user, "alice"};
