@@ -60,17 +60,20 @@ async function queue(more) {
 }
 
 const headings = {
-  summary: "What happened", who: "To whom", where: "Where", timeline: "In which order",
+  summary: "What happened", who: "To whom", where: "Where", how: "How, stage by stage", timeline: "In which order",
   confidence: "How sure", unknown: "What is not known", next_steps: "What to do next",
 };
 
-function clause(one) {
+// Evidence is numbered in the order in which it is first cited.
+function clause(one, numbers) {
   const out = element("li");
   if (one.time) out.append(element("span", one.time, "when"));
   out.append((one.tactic ? one.tactic + ": " : "") + one.text);
   for (const id of one.events) {
-    const cite = element("button", id, "cite");
+    if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
+    const cite = element("button", `[${numbers.get(id)}]`, "cite");
     cite.type = "button";
+    cite.title = `event ${id}`;
     cite.addEventListener("click", () => evidence(id).catch(tell));
     out.append(cite);
   }
@@ -117,11 +120,12 @@ function told(incident) {
   decide.append(choose(incident, "status", ["open", "in_progress", "closed"]),
     choose(incident, "verdict", ["none", "true_positive", "benign", "false_positive"]));
   const parts = [back, element("h2", incident.title), element("p", line), decide];
+  const numbers = new Map();
   for (const section of Object.keys(headings)) {
     const clauses = incident.story.filter((one) => one.section === section);
     if (!clauses.length) continue;
     const list = element("ul");
-    list.append(...clauses.map(clause));
+    list.append(...clauses.map((one) => clause(one, numbers)));
     parts.push(element("h3", headings[section]), list);
   }
   at("incident").replaceChildren(...parts);

@@ -64,6 +64,8 @@ public:
 };
 
 std::string to_json(const model::Incident& incident);
+/// The same without story, findings and comments: for lists.
+std::string to_summary_json(const model::Incident& incident);
 base::Result<model::Incident> incident_from_json(std::string_view json);
 
 /// An incident for people: text for the terminal (plain), or Markdown. Every clause ends with the

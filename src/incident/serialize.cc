@@ -195,6 +195,15 @@ std::string to_json(const Incident& incident) {
     return text;
 }
 
+std::string to_summary_json(const Incident& incident) {
+    std::string text;
+    JsonWriter out(text);
+    out.begin_object();
+    write_head(out, incident);
+    out.field("version", incident.version).end_object();
+    return text;
+}
+
 base::Result<Incident> incident_from_json(std::string_view text) {
     TRY(const Json json, base::parse_json(text));
     Incident out;

@@ -88,7 +88,7 @@ base::Result<std::string> incidents(const ApiParts& parts, const Request& reques
     std::string out;
     base::JsonWriter json(out);
     json.begin_object().key("incidents").begin_array();
-    for (const auto& one : page.incidents) json.raw(incident::to_json(one));
+    for (const auto& one : page.incidents) json.raw(incident::to_summary_json(one));
     json.end_array();
     if (!page.next.empty()) json.field("next", page.next);
     json.end_object();
