@@ -25,6 +25,7 @@ public:
     std::vector<std::shared_ptr<const model::RuleHead>> heads() const override;
 
     const sigma::Collection& collection() const { return collection_; }
+    model::FieldNames& names() const { return names_; }
     const Router& router() const { return router_; }
     RouteId route_of(uint32_t rule) const { return routes_[rule]; }
     /// The rule that has this head; it must be one of the collection's.

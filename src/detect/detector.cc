@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "detect/compiled_rules.h"
 #include "detect/correlate/correlator.h"
+#include "detect/entities.h"
 #include "detect/match/matcher.h"
 
 namespace ward::detect {
@@ -15,7 +16,10 @@ namespace {
 class PlanDetector final : public Detector {
 public:
     explicit PlanDetector(std::shared_ptr<const CompiledRules> rules)
-        : rules_(std::move(rules)), routes_(rules_->router()), correlator_(rules_->collection()) {}
+        : rules_(std::move(rules)),
+          routes_(rules_->router()),
+          entities_(rules_->names()),
+          correlator_(rules_->collection()) {}
 
     void match(const model::Batch& batch, model::Findings& out) override {
         uint32_t batch_index = 0;
@@ -60,14 +64,11 @@ public:
     }
 
 private:
-    const match::Plan& plan_for(const RouteSet& set) {
-        if (plans_.size() <= set.id) plans_.resize(set.id + 1);
-        const match::Plan*& plan = plans_[set.id];
-        if (plan == nullptr) {
-            plan = &rules_->plan_for(set);
-            matcher_.fit(*plan);
-        }
-        return *plan;
+    match::PlanRun& run_of(const RouteSet& set) {
+        if (runs_.size() <= set.id) runs_.resize(set.id + 1);
+        auto& run = runs_[set.id];
+        if (!run) run.emplace(matcher_.fit(rules_->plan_for(set)));
+        return *run;
     }
 
     // Fills matched_.
@@ -75,9 +76,11 @@ private:
         matched_.clear();
         const RouteSet& set = routes_.of(batch, event);
         if (set.routes.empty()) return;
-        const match::Plan& plan = plan_for(set);
-        for (const uint32_t at : matcher_.match(plan, batch, event))
-            matched_.push_back({plan.rules[at].rule, plan.rules[at].aliases});
+        match::PlanRun& run = run_of(set);
+        for (const uint32_t at : matcher_.match(run, batch, event)) {
+            const auto& rule = run.plan().rules[at];
+            matched_.push_back({rule.rule, rule.aliases});
+        }
     }
 
     // `all`: also of rules that only feed correlations.
@@ -97,10 +100,10 @@ private:
         add_entities(batch, event, before, out);
     }
 
-    static void add_entities(const model::Batch& batch, const model::Event& event, size_t from,
-                             model::Findings& out) {
+    void add_entities(const model::Batch& batch, const model::Event& event, size_t from,
+                      model::Findings& out) const {
         if (from == out.size()) return;
-        const auto entities = entities_of(batch, event);
+        const auto entities = entities_.of(batch, event);
         for (size_t i = from; i < out.size(); i++) out[i].entities = entities;
     }
 
@@ -113,9 +116,10 @@ private:
 
     std::shared_ptr<const CompiledRules> rules_;  // shared: several detectors run one set
     RouteFinder routes_;
+    EntityFinder entities_;
     Correlator correlator_;
     match::Matcher matcher_;
-    std::vector<const match::Plan*> plans_;  // by RouteSet::id
+    std::vector<std::optional<match::PlanRun>> runs_;  // by RouteSet::id
     std::vector<Matched> matched_;
 };
 

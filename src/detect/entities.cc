@@ -3,9 +3,11 @@
 // of different logs share them. OCSF first; native names where a kind has no attribute. Names that
 // every machine has (SYSTEM, localhost) are no entities: they would join what is not related.
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "detect/detector.h"
+#include "detect/entities.h"
 #include "detect/sigma/address.h"
 #include "detect/sigma/fold.h"
 
@@ -15,6 +17,7 @@ namespace {
 
 using model::EntityKind;
 
+constexpr size_t entity_kinds = 9;        // of model::EntityKind
 constexpr size_t entities_max = 64;       // of one event
 constexpr size_t value_bytes_max = 1024;  // longer values are no names
 constexpr size_t values_of_field_max = 16;
@@ -214,21 +217,46 @@ void add(std::vector<model::Entity>& out, EntityKind kind, Fields fields, model:
     }
 }
 
-}  // namespace
-
-std::vector<model::Entity> entities_of(const model::Batch& batch, const model::Event& event) {
+std::vector<model::Entity> collect(const model::Batch& batch, const model::Event& event,
+                                   std::span<const model::FieldId> ocsf,
+                                   std::span<const model::FieldId> native) {
     std::vector<model::Entity> out;
-    const auto& names = batch.names();
-    for (const auto& source : ocsf_paths)
-        if (const auto id = names.find(source.name)) add(out, source.kind, batch.ocsf(event), *id);
-    const std::vector<model::Entity> mapped = out;
-    for (const auto& source : native_names) {
-        const auto has_kind = [&](const model::Entity& e) { return e.kind == source.kind; };
-        if (std::ranges::any_of(mapped, has_kind)) continue;
-        if (const auto id = names.find(source.name))
-            add(out, source.kind, batch.fields(event), *id);
+    for (size_t i = 0; i < ocsf.size(); i++)
+        add(out, ocsf_paths[i].kind, batch.ocsf(event), ocsf[i]);
+    std::array<bool, entity_kinds> mapped{};
+    for (const auto& entity : out) mapped[static_cast<size_t>(entity.kind)] = true;
+    for (size_t i = 0; i < native.size(); i++) {
+        const EntityKind kind = native_names[i].kind;
+        if (!mapped[static_cast<size_t>(kind)]) add(out, kind, batch.fields(event), native[i]);
     }
     return out;
+}
+
+template <typename Resolve>
+std::vector<model::FieldId> resolve(std::span<const Source> sources, const Resolve& id_of) {
+    std::vector<model::FieldId> out;
+    for (const auto& source : sources) out.push_back(id_of(source.name));
+    return out;
+}
+
+}  // namespace
+
+EntityFinder::EntityFinder(model::FieldNames& names) {
+    const auto id_of = [&](std::string_view name) { return names.intern(name); };
+    ocsf_ = resolve(ocsf_paths, id_of);
+    native_ = resolve(native_names, id_of);
+}
+
+std::vector<model::Entity> EntityFinder::of(const model::Batch& batch,
+                                            const model::Event& event) const {
+    return collect(batch, event, ocsf_, native_);
+}
+
+std::vector<model::Entity> entities_of(const model::Batch& batch, const model::Event& event) {
+    const auto id_of = [&](std::string_view name) {
+        return batch.names().find(name).value_or(model::no_field);
+    };
+    return collect(batch, event, resolve(ocsf_paths, id_of), resolve(native_names, id_of));
 }
 
 }  // namespace ward::detect

@@ -58,6 +58,12 @@ uint32_t Atoms::valued(size_t field) {
     return *atom;
 }
 
+bool Atoms::can_join(const Field& field) {
+    const auto& [whole, front, back, anywhere] = field.literals;
+    return whole.empty() && front.empty() && back.empty() && field.numbers.empty() &&
+           field.networks.empty() && !field.present && !field.valued;
+}
+
 FieldPlan Atoms::finish(Field& field) const {
     FieldPlan out;
     std::array<TextMatcher::Literals, 4> by_place;
@@ -65,14 +71,16 @@ FieldPlan Atoms::finish(Field& field) const {
         by_place[place] = {field.literals[place].begin(), field.literals[place].end()};
     out.text = TextMatcher(std::move(by_place));
     out.wants_text = !out.text.is_empty();
+    out.wants_number = !field.numbers.empty();
+    out.wants_address = !field.networks.empty();
     for (const auto& [key, atom] : field.numbers) out.numbers.add(key.first, key.second, atom);
     out.numbers.sort();
     std::string error, hint;
     for (const auto& [text, atom] : field.networks)
         out.networks.add(*sigma::parse_network(text, error, hint), atom);
     out.networks.sort();
-    if (field.present) out.present.push_back(*field.present);
-    if (field.valued) out.valued.push_back(*field.valued);
+    out.present = field.present;
+    out.valued = field.valued;
     return out;
 }
 
@@ -82,6 +90,7 @@ void Atoms::finish(Plan& plan) {
         if (id == keyword) {
             plan.fields[Plan::no_slot] = finish(field);
             plan.has_keywords = true;
+            plan.keywords_join = can_join(field) && plan.fields[Plan::no_slot].text.can_join();
             continue;
         }
         if (plan.slots.size() <= id) plan.slots.resize(id + 1, Plan::no_slot);

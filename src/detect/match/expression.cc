@@ -10,6 +10,8 @@ namespace {
 
 using Kind = Expression::Kind;
 
+constexpr size_t triggers_max = 32;  // to choose from, of one rule
+
 // What it costs to ask, roughly: bits first, expressions last.
 int price(const Expression& expression) {
     switch (expression.kind) {
@@ -112,34 +114,33 @@ Expression Expression::any(std::vector<Expression> children) {
     return combine(Kind::any, std::move(rest));
 }
 
-std::optional<Trigger> trigger_of(const Expression& expression,
-                                  const std::vector<double>& atom_costs) {
+std::vector<Trigger> triggers_of(const Expression& expression,
+                                 const std::vector<double>& atom_costs) {
     switch (expression.kind) {
         case Kind::constant:
-            if (expression.value) return {};
-            return Trigger{};
+            return expression.value ? std::vector<Trigger>{} : std::vector<Trigger>(1);
         case Kind::atoms: {
-            Trigger out{{expression.atoms}, 0};
-            for (const uint32_t atom : expression.atoms) out.cost += atom_costs[atom];
-            return out;
+            Trigger one{{expression.atoms}, 0};
+            for (const uint32_t atom : expression.atoms) one.cost += atom_costs[atom];
+            return {std::move(one)};
         }
         case Kind::all: {
-            std::optional<Trigger> best;
-            for (const auto& child : expression.children) {
-                auto one = trigger_of(child, atom_costs);
-                if (one && (!best || one->cost < best->cost)) best = std::move(one);
-            }
-            return best;
+            std::vector<Trigger> out;
+            for (const auto& child : expression.children)
+                for (auto& one : triggers_of(child, atom_costs))
+                    if (out.size() < triggers_max) out.push_back(std::move(one));
+            return out;
         }
         case Kind::any: {
-            Trigger out;
+            Trigger sum;
             for (const auto& child : expression.children) {
-                auto one = trigger_of(child, atom_costs);
-                if (!one) return {};
-                out.cost += one->cost;
-                out.sets.insert(out.sets.end(), one->sets.begin(), one->sets.end());
+                auto some = triggers_of(child, atom_costs);
+                if (some.empty()) return {};
+                auto& best = *std::ranges::min_element(some, {}, &Trigger::cost);
+                sum.cost += best.cost;
+                for (auto& set : best.sets) sum.sets.push_back(std::move(set));
             }
-            return out;
+            return {std::move(sum)};
         }
         case Kind::negate:
         case Kind::lazy:

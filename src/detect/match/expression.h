@@ -31,8 +31,9 @@ struct Trigger {
     double cost = 0;  // how often an event fires it, estimated
 };
 
-/// The rarest trigger; nothing if the expression may be true without any atom.
-std::optional<Trigger> trigger_of(const Expression& expression,
-                                  const std::vector<double>& atom_costs);
+/// All that a rule with this condition may wait for, in no order; none if it may be true without
+/// any atom. One without sets: it can never be true.
+std::vector<Trigger> triggers_of(const Expression& expression,
+                                 const std::vector<double>& atom_costs);
 
 }  // namespace ward::detect::match

@@ -11,53 +11,86 @@
 
 namespace ward::detect::match {
 
-void Matcher::fit(const Plan& plan) {
-    plan.fit(scratch_);
-    atoms_.grow(plan.marks_of_atom.size());
-    marks_.grow(plan.rules_of_mark.size());
-    rules_.grow(plan.rules.size());
-    lazy_known_.grow(plan.lazy_tests.size());
-    lazy_true_.grow(plan.lazy_tests.size());
-}
-
-// ASCII is folded in one pass that the compiler turns into vectors; the rest goes the long way.
 std::string_view Matcher::fold(std::string_view text) {
-    if (folded_.size() < text.size()) folded_.resize(text.size());
-    unsigned char any = 0;
-    char* const out = folded_.data();
-    for (size_t i = 0; i < text.size(); i++) {
-        any |= static_cast<unsigned char>(text[i]);
-        out[i] = base::lower(text[i]);
-    }
-    if (any < 0x80) return {out, text.size()};
     folded_.clear();
     sigma::append_folded(folded_, text);
     return folded_;
 }
 
+PlanRun::PlanRun(const Plan& plan)
+    : plan_(&plan), rules_of_mark_(plan.triggers_by({})), fired_(plan.marks) {}
+
+void PlanRun::calibrate() {
+    rules_of_mark_ = plan_->triggers_by(fired_);
+    next_calibration_ *= calibration_growth;
+    is_counting_ = next_calibration_ <= calibration_events_max;
+}
+
+PlanRun Matcher::fit(const Plan& plan) {
+    plan.fit(scratch_);
+    atoms_.grow(plan.marks_of_atom.size());
+    marks_.grow(plan.marks);
+    rules_.grow(plan.rules.size());
+    lazy_known_.grow(plan.lazy_tests.size());
+    lazy_true_.grow(plan.lazy_tests.size());
+    return PlanRun(plan);
+}
+
+void Matcher::find_literals(const TextMatcher& literals, std::string_view text) {
+    if (!literals.is_dear()) return literals.find_at_ends(fold(text), hits_);
+    const bool may_know = text.size() <= HitCache::text_bytes_max;
+    if (may_know) {
+        if (const auto known = cache_.find(&literals, text)) {
+            hits_.insert(hits_.end(), known->begin(), known->end());
+            return;
+        }
+    }
+    const size_t before = hits_.size();
+    const auto folded = fold(text);
+    literals.find_at_ends(folded, hits_);
+    literals.find_anywhere(folded, scratch_, hits_);
+    if (may_know) cache_.keep(&literals, text, std::span(hits_).subspan(before));
+}
+
 void Matcher::find_atoms(const FieldPlan& field, const model::Field& value) {
-    hits_.insert(hits_.end(), field.present.begin(), field.present.end());
+    if (field.present) hits_.push_back(*field.present);
     if (value.kind == model::ValueKind::null) return;
-    hits_.insert(hits_.end(), field.valued.begin(), field.valued.end());
-    if (field.wants_text) field.text.find(fold(value.text()), scratch_, hits_);
-    if (!field.numbers.is_empty())
+    if (field.valued) hits_.push_back(*field.valued);
+    if (field.wants_text) find_literals(field.text, value.text());
+    if (field.wants_number)
         if (const auto number = model::number_of(value)) field.numbers.find(*number, hits_);
-    if (!field.networks.is_empty()) field.networks.find(value.text(), hits_);
+    if (field.wants_address) field.networks.find(value.text(), hits_);
+}
+
+// All values in one text, so that one scan tells which keywords are there at all.
+void Matcher::find_keywords(const FieldPlan& keywords, std::span<const model::Field> values) {
+    joined_.clear();
+    for (const model::Field& value : values) {
+        if (value.kind == model::ValueKind::null) continue;
+        sigma::append_folded(joined_, value.text());
+        joined_ += TextMatcher::separator;
+    }
+    keywords.text.find_anywhere(joined_, scratch_, hits_);
 }
 
 void Matcher::find_atoms(const Plan& plan, const model::Batch& batch, const model::Event& event) {
-    for (const model::Field& value : batch.fields(event)) {
-        if (plan.has_keywords) find_atoms(plan.fields[Plan::no_slot], value);
+    const auto values = batch.fields(event);
+    const FieldPlan& keywords = plan.fields[Plan::no_slot];
+    if (plan.keywords_join) find_keywords(keywords, values);
+    for (const model::Field& value : values) {
+        if (plan.has_keywords && !plan.keywords_join) find_atoms(keywords, value);
         if (const FieldPlan* field = plan.plan_of(value.id)) find_atoms(*field, value);
     }
 }
 
-void Matcher::fire(const Plan& plan) {
+void Matcher::fire(PlanRun& run) {
+    const Plan& plan = run.plan();
     for (const uint32_t atom : hits_) {
         if (!atoms_.set(atom)) continue;
         for (const uint32_t mark : plan.marks_of_atom[atom]) {
             if (!marks_.set(mark)) continue;
-            for (const uint32_t rule : plan.rules_of_mark[mark])
+            run.count(mark);
+            for (const uint32_t rule : run.rules_of(mark))
                 if (rules_.set(rule)) candidates_.push_back(rule);
         }
     }
@@ -80,7 +113,8 @@ bool Matcher::holds(const LazyTest& lazy, const model::Batch& batch, const model
     if (test.op == sigma::Operator::field_pattern)
         other = sigma::values_of(batch, event, lazy.other);
     return std::ranges::any_of(values, [&](const auto& value) {
-        return sigma::value_meets(test, value, lazy.regex.get(), other);
+        return value.text_bytes >= lazy.bytes_min &&
+               sigma::value_meets(test, value, lazy.regex.get(), other);
     });
 }
 
@@ -103,12 +137,14 @@ bool Matcher::holds(const Plan& plan, uint32_t first_step, const model::Batch& b
     return at == Step::yes;
 }
 
-std::span<const uint32_t> Matcher::match(const Plan& plan, const model::Batch& batch,
+std::span<const uint32_t> Matcher::match(PlanRun& run, const model::Batch& batch,
                                          const model::Event& event) {
+    const Plan& plan = run.plan();
     hits_.clear(), matched_.clear();
     candidates_.assign(plan.always.begin(), plan.always.end());
     find_atoms(plan, batch, event);
-    fire(plan);
+    fire(run);
+    run.end_event();
     candidates_total_ += candidates_.size();
     for (const uint32_t rule : candidates_)
         if (holds(plan, plan.rules[rule].first_step, batch, event)) matched_.push_back(rule);

@@ -8,19 +8,43 @@
 #include <string>
 #include <vector>
 
+#include "detect/match/hit_cache.h"
 #include "detect/match/plan.h"
 #include "model/batch.h"
 
 namespace ward::detect::match {
 
+/// A plan at work in one thread: counts how often marks fire and lets each rule wait for the rarest
+/// of those that it needs. What is found does not depend on it.
+class PlanRun {
+public:
+    explicit PlanRun(const Plan& plan);
+    const Plan& plan() const { return *plan_; }
+    std::span<const uint32_t> rules_of(uint32_t mark) const { return rules_of_mark_[mark]; }
+    void count(uint32_t mark) { fired_[mark] += is_counting_ ? 1 : 0; }
+    void end_event() {
+        if (is_counting_ && ++events_ >= next_calibration_) calibrate();
+    }
+
+private:
+    static constexpr uint64_t calibration_growth = 16, calibration_events_max = 65'536;
+    void calibrate();
+
+    const Plan* plan_;
+    Lists rules_of_mark_;
+    std::vector<uint32_t> fired_;  // by mark: events so far
+    uint64_t events_ = 0, next_calibration_ = 256;
+    bool is_counting_ = true;
+};
+
 class Matcher {
 public:
-    /// The rules of `plan` (indices into Plan::rules, ascending) that the event meets. Valid until
-    /// the next call. The plan must have been fitted.
-    std::span<const uint32_t> match(const Plan& plan, const model::Batch& batch,
+    /// The rules of the plan (indices into Plan::rules, ascending) that the event meets. Valid
+    /// until the next call. `run` must come from this matcher's fit().
+    std::span<const uint32_t> match(PlanRun& run, const model::Batch& batch,
                                     const model::Event& event);
-    /// Must be called before the first match() with a plan.
-    void fit(const Plan& plan);
+    /// Prepares to run a plan.
+    PlanRun fit(const Plan& plan);
     uint64_t candidates() const { return candidates_total_; }  // rules looked at, for benchmarks
 
 private:
@@ -52,8 +76,10 @@ private:
 
     void find_atoms(const Plan& plan, const model::Batch& batch, const model::Event& event);
     void find_atoms(const FieldPlan& field, const model::Field& value);
+    void find_keywords(const FieldPlan& keywords, std::span<const model::Field> values);
+    void find_literals(const TextMatcher& literals, std::string_view text);
     std::string_view fold(std::string_view text);
-    void fire(const Plan& plan);
+    void fire(PlanRun& run);
     bool holds(const Plan& plan, uint32_t first_step, const model::Batch& batch,
                const model::Event& event);
     bool holds(const LazyTest& lazy, const model::Batch& batch, const model::Event& event);
@@ -61,7 +87,8 @@ private:
                       const model::Event& event);
 
     AutomatonScratch scratch_;
-    std::string folded_;
+    HitCache cache_;
+    std::string folded_, joined_;
     std::vector<uint32_t> hits_, candidates_, matched_;
     Bits atoms_, marks_, rules_, lazy_known_, lazy_true_;
     uint64_t candidates_total_ = 0;

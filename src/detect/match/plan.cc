@@ -2,6 +2,7 @@
 // The making of a plan: conditions become expressions, expressions become triggers and steps.
 #include "detect/match/plan.h"
 
+#include <algorithm>
 #include <map>
 
 #include "detect/match/test_compiler.h"
@@ -30,8 +31,11 @@ public:
         for (const auto& [atoms, mark] : marks_)
             for (const uint32_t atom : atoms) marks_of_atom[atom].push_back(mark);
         plan_->marks_of_atom = Lists(marks_of_atom);
-        rules_of_mark_.resize(marks_.size());
-        plan_->rules_of_mark = Lists(rules_of_mark_);
+        plan_->marks = marks_.size();
+        plan_->mark_costs.resize(marks_.size());
+        for (const auto& [atoms, mark] : marks_)
+            for (const uint32_t atom : atoms)
+                plan_->mark_costs[mark] += static_cast<float>(tests_.atoms().costs()[atom]);
         return std::move(plan_);
     }
 
@@ -58,21 +62,16 @@ private:
     }
 
     void add(const RoutedRule& routed, const Expression& condition) {
-        const auto trigger = trigger_of(condition, tests_.atoms().costs());
-        if (trigger && trigger->sets.empty()) return;  // can never be true
-        const auto number = static_cast<uint32_t>(plan_->rules.size());
-        plan_->rules.push_back(
-            {routed.rule, steps_of(condition, Step::yes, Step::no), routed.aliases});
-        if (!trigger) {
-            plan_->always.push_back(number);
-            return;
+        const auto triggers = triggers_of(condition, tests_.atoms().costs());
+        const auto is_never = [](const Trigger& trigger) { return trigger.sets.empty(); };
+        if (std::ranges::any_of(triggers, is_never)) return;  // can never be true
+        PlannedRule rule{routed.rule, steps_of(condition, Step::yes, Step::no), routed.aliases, {}};
+        for (const auto& trigger : triggers) {
+            auto& marks = rule.triggers.emplace_back();
+            for (const auto& set : trigger.sets) marks.push_back(mark_of(set));
         }
-        for (const auto& set : trigger->sets) {
-            const uint32_t mark = mark_of(set);
-            if (rules_of_mark_.size() <= mark) rules_of_mark_.resize(mark + 1);
-            auto& rules = rules_of_mark_[mark];
-            if (rules.empty() || rules.back() != number) rules.push_back(number);
-        }
+        if (triggers.empty()) plan_->always.push_back(static_cast<uint32_t>(plan_->rules.size()));
+        plan_->rules.push_back(std::move(rule));
     }
 
     uint32_t mark_of(const std::vector<uint32_t>& atoms) {
@@ -110,7 +109,6 @@ private:
     TestCompiler tests_;
     std::unique_ptr<Plan> plan_ = std::make_unique<Plan>();
     std::map<std::vector<uint32_t>, uint32_t> marks_;
-    std::vector<std::vector<uint32_t>> rules_of_mark_;
 };
 
 }  // namespace
@@ -120,6 +118,24 @@ Lists::Lists(const std::vector<std::vector<uint32_t>>& lists) : begins_{0} {
         items_.insert(items_.end(), list.begin(), list.end());
         begins_.push_back(static_cast<uint32_t>(items_.size()));
     }
+}
+
+Lists Plan::triggers_by(std::span<const uint32_t> fired) const {
+    const auto cost_of = [&](const std::vector<uint32_t>& set) {
+        double sum = 0;
+        for (const uint32_t mark : set)
+            // The estimate decides among those that were never seen.
+            sum += mark_costs[mark] * 1e-3 + (fired.empty() ? 0 : fired[mark]);
+        return sum;
+    };
+    std::vector<std::vector<uint32_t>> out(marks);
+    for (uint32_t i = 0; i < rules.size(); i++) {
+        if (rules[i].triggers.empty()) continue;
+        const auto& best = *std::ranges::min_element(rules[i].triggers, {}, cost_of);
+        for (const uint32_t mark : best)
+            if (out[mark].empty() || out[mark].back() != i) out[mark].push_back(i);
+    }
+    return Lists(out);
 }
 
 std::unique_ptr<const Plan> make_plan(const sigma::Collection& collection,

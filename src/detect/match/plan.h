@@ -11,6 +11,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -42,9 +44,9 @@ struct FieldPlan {
     TextMatcher text;
     NumberBounds numbers;
     NetworkTable networks;
-    std::vector<uint32_t> present;  // atoms: the field is there
-    std::vector<uint32_t> valued;   // atoms: it has a value that is not null
-    bool wants_text = false;
+    std::optional<uint32_t> present;  // atom: the field is there
+    std::optional<uint32_t> valued;   // atom: it has a value that is not null
+    bool wants_text = false, wants_number = false, wants_address = false;
 };
 
 /// A test on demand, prepared: pieces folded, expression compiled, names resolved.
@@ -52,6 +54,7 @@ struct LazyTest {
     const sigma::Test* test = nullptr;
     sigma::Pattern folded;                      // pattern without case
     std::shared_ptr<const sigma::Regex> regex;  // shared: by every test with this text
+    size_t bytes_min = 0;                       // regex: shorter values cannot match
     model::FieldId field = model::no_field;
     model::FieldId other = model::no_field;  // field_pattern
     bool keyword = false;                    // of every field
@@ -69,6 +72,9 @@ struct PlannedRule {
     uint32_t rule = 0;  // index in the collection
     uint32_t first_step = Step::no;
     const sigma::Aliases* aliases = nullptr;
+    /// What the rule may wait for: it is false unless a mark of the first set has fired, and unless
+    /// one of the second has, and so on. None: it must be looked at for every event.
+    std::vector<std::vector<uint32_t>> triggers;
 };
 
 struct Plan {
@@ -76,7 +82,10 @@ struct Plan {
     std::vector<uint32_t> slots;    // by field id: index into fields, 0 for none
     std::vector<FieldPlan> fields;  // [0] is asked of every field: keywords
     bool has_keywords = false;
-    Lists marks_of_atom, rules_of_mark;
+    bool keywords_join = false;  // all keywords are literals anywhere: values can be joined
+    Lists marks_of_atom;
+    size_t marks = 0;
+    std::vector<float> mark_costs;  // share of events that fire a mark, estimated
     std::vector<LazyTest> lazy_tests;
     std::vector<Step> steps;
     std::vector<PlannedRule> rules;
@@ -86,6 +95,9 @@ struct Plan {
         const uint32_t slot = field < slots.size() ? slots[field] : no_slot;
         return slot == no_slot ? nullptr : &fields[slot];
     }
+    /// By mark: the rules that wait for it, each for the rarest that it may. `fired`: how often
+    /// each mark was seen; empty: estimates decide.
+    Lists triggers_by(std::span<const uint32_t> fired) const;
     void fit(AutomatonScratch& scratch) const {
         for (const auto& field : fields) field.text.fit(scratch);
     }

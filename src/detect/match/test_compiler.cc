@@ -119,12 +119,16 @@ Expression TestCompiler::compile_pattern(const Test& test, size_t field,
 
 Expression TestCompiler::compile_regex(const Test& test, size_t field,
                                        const sigma::Aliases& aliases) {
-    std::vector<uint32_t> atoms;
-    for (const auto& literal : needed_literals(test.text))
-        atoms.push_back(atoms_.literal(field, Place::anywhere,
-                                       literal.substr(0, Automaton::literal_bytes_max)));
-    if (atoms.empty()) return lazy(test, aliases, valued(field));
-    return lazy(test, aliases, Expression::of_atoms(std::move(atoms)));
+    std::vector<Expression> guards;
+    for (const auto& group : needed_literals(test.text)) {
+        std::vector<uint32_t> atoms;
+        for (const auto& literal : group)
+            atoms.push_back(atoms_.literal(field, Place::anywhere,
+                                           literal.substr(0, Automaton::literal_bytes_max)));
+        guards.push_back(Expression::of_atoms(std::move(atoms)));
+    }
+    if (guards.empty()) guards.push_back(valued(field));
+    return lazy(test, aliases, Expression::all(std::move(guards)));
 }
 
 Expression TestCompiler::lazy(const Test& test, const sigma::Aliases& aliases, Expression guard) {
@@ -145,6 +149,7 @@ Expression TestCompiler::lazy(const Test& test, const sigma::Aliases& aliases, E
             if (!regex) regex = sigma::Regex::compile(test.text, error);
             CHECK(regex != nullptr);  // the loader has tried it
             lazy.regex = regex;
+            lazy.bytes_min = needed_bytes(test.text);
         }
         lazy_tests_.push_back(std::move(lazy));
     }

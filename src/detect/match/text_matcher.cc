@@ -10,17 +10,22 @@ TextMatcher::TextMatcher(std::array<Literals, 4> by_place) {
     front_ = AffixTrie(AffixTrie::End::front, std::move(front));
     back_ = AffixTrie(AffixTrie::End::back, std::move(back));
     if (!anywhere.empty()) anywhere_ = Automaton(anywhere);
+    for (const auto& [text, hit] : anywhere)
+        can_join_ = can_join_ && text.find(separator) == std::string::npos;
 }
 
 bool TextMatcher::is_empty() const {
     return whole_.is_empty() && front_.is_empty() && back_.is_empty() && anywhere_.is_empty();
 }
 
-void TextMatcher::find(std::string_view folded, AutomatonScratch& scratch,
-                       std::vector<uint32_t>& hits) const {
+void TextMatcher::find_at_ends(std::string_view folded, std::vector<uint32_t>& hits) const {
     if (!whole_.is_empty()) whole_.find(folded, hits);
     front_.find(folded, hits);
     back_.find(folded, hits);
+}
+
+void TextMatcher::find_anywhere(std::string_view folded, AutomatonScratch& scratch,
+                                std::vector<uint32_t>& hits) const {
     if (!anywhere_.is_empty()) anywhere_.scan(folded, scratch, hits);
 }
 

@@ -25,16 +25,24 @@ public:
     explicit TextMatcher(std::array<Literals, 4> by_place);
 
     bool is_empty() const;
+    /// True if a look-up costs more than a hash of the text and a probe.
+    bool is_dear() const { return !anywhere_.is_empty(); }
     size_t bytes() const { return front_.bytes() + back_.bytes() + anywhere_.bytes(); }
     void fit(AutomatonScratch& scratch) const { anywhere_.fit(scratch); }
-    /// Appends the numbers of the literals that `folded` meets, some perhaps more than once.
-    void find(std::string_view folded, AutomatonScratch& scratch,
-              std::vector<uint32_t>& hits) const;
+    /// Append the numbers of the literals that `folded` meets, some perhaps more than once: at its
+    /// ends or as a whole; anywhere.
+    void find_at_ends(std::string_view folded, std::vector<uint32_t>& hits) const;
+    void find_anywhere(std::string_view folded, AutomatonScratch& scratch,
+                       std::vector<uint32_t>& hits) const;
+    /// No literal that may stand anywhere has it: texts joined by it are searched in one pass.
+    static constexpr char separator = '\xFF';
+    bool can_join() const { return can_join_; }
 
 private:
     ExactTable whole_;
     AffixTrie front_, back_;
     Automaton anywhere_;
+    bool can_join_ = true;
 };
 
 }  // namespace ward::detect::match

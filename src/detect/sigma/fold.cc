@@ -4,6 +4,7 @@
 #include "detect/sigma/fold.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/text.h"
 
@@ -128,9 +129,37 @@ bool is_ascii(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+namespace {
+
+// Sixteen bytes at once; signed, so that bytes beyond ASCII are below 'A'.
+using Bytes = signed char __attribute__((vector_size(16)));
+
+// Folds what is ASCII at the begin of `text`; how much that is comes back.
+size_t fold_ascii(std::string_view text, char* out) {
+    size_t i = 0;
+    for (; i + sizeof(Bytes) <= text.size(); i += sizeof(Bytes)) {
+        Bytes bytes;
+        std::memcpy(&bytes, text.data() + i, sizeof bytes);
+        const Bytes beyond = bytes < 0;
+        uint64_t halves[2];
+        std::memcpy(halves, &beyond, sizeof halves);
+        if ((halves[0] | halves[1]) != 0) break;
+        bytes += ((bytes >= 'A') & (bytes <= 'Z')) & 32;
+        std::memcpy(out + i, &bytes, sizeof bytes);
+    }
+    for (; i < text.size() && static_cast<unsigned char>(text[i]) < 0x80; i++)
+        out[i] = base::lower(text[i]);
+    return i;
+}
+
+}  // namespace
+
 void append_folded(std::string& out, std::string_view text) {
-    out.reserve(out.size() + text.size());
-    for (size_t i = 0; i < text.size();) {
+    const size_t before = out.size();
+    out.resize(before + text.size());
+    const size_t done = fold_ascii(text, out.data() + before);
+    out.resize(before + done);
+    for (size_t i = done; i < text.size();) {  // from the first character beyond ASCII on
         if (static_cast<unsigned char>(text[i]) < 0x80) {
             out += base::lower(text[i++]);
             continue;
