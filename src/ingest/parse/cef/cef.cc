@@ -163,6 +163,18 @@ char separator_of(std::string_view text) {
     return byte && byte->size() == 1 ? byte->front() : '\t';
 }
 
+std::string_view with_tabs(std::string_view text, std::string_view escaped, model::Batch& out) {
+    char* const plain = out.arena().allocate(text.size());
+    size_t n = 0;
+    for (size_t i = 0; i < text.size();) {
+        const bool is_tab = text.substr(i).starts_with(escaped);
+        plain[n++] = is_tab ? '\t' : text[i];
+        i += is_tab ? escaped.size() : 1;
+    }
+    out.arena().shrink(plain, n);
+    return {plain, n};
+}
+
 // False if a name is over the limit.
 bool add_separated(std::string_view text, char separator, model::Batch& out) {
     while (!text.empty()) {
@@ -273,8 +285,12 @@ Outcome read_leef(std::string_view text, const RecordContext& context, model::Ev
     char separator = '\t';
     if (is_second && rest->find('|') < 6) separator = separator_of(*take_part(*rest));
     const bool has_separator = rest->find(separator) != npos;
+    constexpr std::string_view escaped_tab = "#011";  // as rsyslog writes a tab
+    if (!has_separator && rest->find(escaped_tab) != npos)
+        *rest = with_tabs(*rest, escaped_tab, out);
+    const bool has_tabs = has_separator || (separator == '\t' && rest->find('\t') != npos);
     const bool is_read =
-        has_separator ? add_separated(*rest, separator, out) : Extension(*rest).add(out);
+        has_tabs ? add_separated(*rest, separator, out) : Extension(*rest).add(out);
     if (!is_read) return too_long;
     set_source("leef", context, event, out);
     return {true, {}, {}};

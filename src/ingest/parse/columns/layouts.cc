@@ -6,6 +6,21 @@
 namespace ward::ingest::columns {
 
 static constexpr Layout all[] = {
+    {"pf", "firewall", "filterlog", ",", "5=* 6=pass|block|reject|match 7=in|out 8=4 16=tcp|udp",
+     "rule_number sub_rule anchor tracker interface reason action direction ip_version tos ecn ttl "
+     "id offset ip_flags protocol_id protocol length src_ip dst_ip src_port dst_port data_length "
+     "tcp_flags sequence_number ack_number window urg options"},
+    {"pf", "firewall", "filterlog", ",", "5=* 6=pass|block|reject|match 7=in|out 8=4",
+     "rule_number sub_rule anchor tracker interface reason action direction ip_version tos ecn ttl "
+     "id offset ip_flags protocol_id protocol length src_ip dst_ip icmp_type"},
+    {"pf", "firewall", "filterlog", ",",
+     "5=* 6=pass|block|reject|match 7=in|out 8=6 12=tcp|udp|TCP|UDP",
+     "rule_number sub_rule anchor tracker interface reason action direction ip_version class "
+     "flow_label hop_limit protocol protocol_id length src_ip dst_ip src_port dst_port data_length "
+     "tcp_flags sequence_number ack_number window urg options"},
+    {"pf", "firewall", "filterlog", ",", "5=* 6=pass|block|reject|match 7=in|out 8=6",
+     "rule_number sub_rule anchor tracker interface reason action direction ip_version class "
+     "flow_label hop_limit protocol protocol_id length src_ip dst_ip icmp_type"},
     {"paloalto", "firewall", "traffic", ",", "1=@time 3=TRAFFIC",
      "- receive_time serial type subtype - time_generated src dst natsrc natdst rule srcuser "
      "dstuser app vsys from to inbound_if outbound_if logset - sessionid repeatcnt sport dport "

@@ -106,6 +106,17 @@ size_t first_name(std::string_view text, const PairDialect& dialect) {
     return text.size();
 }
 
+// "text [next" and "text ]": brackets around groups of pairs are no part of a value.
+std::string_view without_open_brackets(std::string_view value) {
+    const size_t open = value.rfind('[');
+    if (open != npos && value.find(']', open) == npos && open > 0 &&
+        (value[open - 1] == ' ' || value[open - 1] == ']'))
+        value = base::trim(value.substr(0, open));
+    while (value.ends_with(']') && value.find('[') == npos)
+        value = base::trim(value.substr(0, value.size() - 1));
+    return value;
+}
+
 }  // namespace
 
 std::optional<PairDialect> pair_dialect(std::string_view text) {
@@ -176,7 +187,7 @@ std::optional<Pair> Pairs::next() {
         std::string_view value = base::trim(text_.substr(at_, end - at_));
         if (!blanks)
             while (value.ends_with(',')) value.remove_suffix(1);
-        out.value = value;
+        out.value = without_open_brackets(value);
         at_ = end;
         if (out.name.empty()) continue;
         return out;

@@ -65,6 +65,10 @@ void compile(std::string_view text, std::vector<Token>& out) {
             text.remove_prefix(end + 2);
             continue;
         }
+        if (text.starts_with("{{")) {  // a brace that is meant
+            out.push_back({Kind::literal, text.substr(0, 1)});
+            text.remove_prefix(1);
+        }
         if (text.front() == '{') {
             const size_t end = text.find('}');
             CHECK(end != npos);
@@ -261,8 +265,8 @@ private:
 
 struct ShapeTable::Ready {
     std::vector<Compiled> shapes;
-    std::vector<std::pair<std::string_view, const Family*>> programs;  // sorted
-    std::vector<std::pair<const Family*, Buckets>> families;           // sorted by address
+    std::vector<Program> programs;                            // sorted
+    std::vector<std::pair<const Family*, Buckets>> families;  // sorted by address
     Buckets telling;
 };
 
@@ -279,7 +283,8 @@ ShapeTable::ShapeTable(std::span<const Family* const> families) : ready_(new Rea
             compile(shape.text, compiled.tokens);
             buckets.add(compiled);
             const Kind first = compiled.tokens.front().kind;
-            const bool is_plain = first == Kind::literal || first == Kind::id;
+            const bool is_plain = first == Kind::literal || first == Kind::id ||
+                                  first == Kind::integer || first == Kind::address;
             size_t text_bytes = 0;
             for (const Token& token : compiled.tokens)
                 if (token.kind == Kind::literal) text_bytes += token.text.size();
@@ -294,7 +299,7 @@ ShapeTable::ShapeTable(std::span<const Family* const> families) : ready_(new Rea
 
 ShapeTable::~ShapeTable() = default;
 
-const Family* ShapeTable::family_of(std::string_view program) const {
+const ShapeTable::Program* ShapeTable::find(std::string_view program) const {
     constexpr size_t program_bytes_max = 48;
     char lowered[program_bytes_max];
     if (program.size() > program_bytes_max) return nullptr;
@@ -302,7 +307,17 @@ const Family* ShapeTable::family_of(std::string_view program) const {
     const std::string_view name(lowered, program.size());
     const auto at = std::lower_bound(ready_->programs.begin(), ready_->programs.end(), name,
                                      [](const auto& a, std::string_view b) { return a.first < b; });
-    return at != ready_->programs.end() && at->first == name ? at->second : nullptr;
+    return at != ready_->programs.end() && at->first == name ? &*at : nullptr;
+}
+
+const Family* ShapeTable::family_of(std::string_view program) const {
+    const Program* const found = find(program);
+    return found == nullptr ? nullptr : found->second;
+}
+
+std::string_view ShapeTable::service_of(const Family& family, std::string_view program) const {
+    const Program* const found = family.service_is_program ? find(program) : nullptr;
+    return found == nullptr ? family.service : found->first;
 }
 
 bool ShapeTable::fit(const Family& family, std::string_view message, Fit& out) const {

@@ -21,6 +21,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "model/batch.h"
@@ -39,6 +40,7 @@ struct Family {
     std::span<const std::string_view> programs;  // lower case; as syslog names them
     std::span<const Shape> shapes;
     bool is_telling = false;  // its shapes are known even without a header that names the program
+    bool service_is_program = false;  // a program that is named is the service
 };
 
 constexpr size_t captures_max = 24;
@@ -63,12 +65,17 @@ public:
 
     /// The family of a program; null if there is none. Letter case does not matter.
     const Family* family_of(std::string_view program) const;
+    /// The service of a program of `family`.
+    std::string_view service_of(const Family& family, std::string_view program) const;
     /// Finds the first shape of `family` that `message` fits.
     bool fit(const Family& family, std::string_view message, Fit& out) const;
     /// The same among all telling families.
     bool fit_any(std::string_view message, Fit& out) const;
 
 private:
+    using Program = std::pair<std::string_view, const Family*>;
+    const Program* find(std::string_view program) const;
+
     struct Ready;
     std::unique_ptr<Ready> ready_;
 };

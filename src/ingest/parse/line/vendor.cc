@@ -87,13 +87,6 @@ void time_by_look(const RecordContext& context, model::Batch& out, model::Event&
 
 }  // namespace
 
-std::string_view open_value(model::Batch& out, std::string_view name) {
-    const model::FieldId id = out.intern(name);
-    for (const model::Field& field : out.open())
-        if (field.id == id) return field.text();
-    return {};
-}
-
 void classify_pairs(model::Batch& out, model::Event& event) {
     for (const Row& row : rows) {
         bool fits = true;

@@ -2,6 +2,7 @@
 // Vendors: which product wrote an event of pairs, told from the names that it has, and its time.
 #pragma once
 
+#include "ingest/parse/line/open_field.h"
 #include "ingest/parser.h"
 
 namespace ward::ingest::line {
@@ -11,8 +12,5 @@ void classify_pairs(model::Batch& out, model::Event& event);
 
 /// Sets the event's time from the best of its open fields: date and time, timestamp, rt, ...
 void time_from_pairs(const RecordContext& context, model::Batch& out, model::Event& event);
-
-/// The first open value of `name`, or empty.
-std::string_view open_value(model::Batch& out, std::string_view name);
 
 }  // namespace ward::ingest::line

@@ -16,14 +16,24 @@ namespace ward::ingest::syslog {
 
 namespace {
 
+// An object that is the message, or ends it: "request done {"user": "alice"}".
 bool read_json(std::string_view text, const RecordContext& context, ContentState& state,
                model::Event& event, model::Batch& out) {
-    if (text.starts_with("@cee:")) text.remove_prefix(5);
     text = base::trim(text);
-    if (text.size() < 2 || text.front() != '{' || text.back() != '}') return false;
-    if (state.walker.walk(text, false, out) != json::WalkOutcome::event) return false;
+    if (text.size() < 2 || text.back() != '}') return false;
+    size_t at = text.find('{');
+    while (at != std::string_view::npos) {
+        const size_t next = text.find_first_not_of(" \t\n", at + 1);
+        if (next != std::string_view::npos && text[next] == '"') break;
+        at = text.find('{', at + 1);
+    }
+    if (at == std::string_view::npos) return false;
+    const std::string_view before = base::trim(text.substr(0, at));
+    if (state.walker.walk(text.substr(at), false, out) != json::WalkOutcome::event) return false;
     event.source.format = "json";
     json::classify(out, state.walker.seen(), context.given, event);
+    constexpr size_t mark_bytes_max = 5;  // "@cee:", "-:"
+    if (before.size() > mark_bytes_max) out.add("prefix", before);
     return true;
 }
 
@@ -62,18 +72,27 @@ std::string_view without_uptime(std::string_view message) {
     return message;
 }
 
+// Solaris puts "[ID 800047 auth.notice] " before its messages.
+std::string_view without_id(std::string_view message) {
+    if (!message.starts_with("[ID ")) return message;
+    const size_t end = message.find("] ");
+    return end == std::string_view::npos ? message : message.substr(end + 2);
+}
+
 bool read_shape(const Header& header, model::Event& event, model::Batch& out) {
     const line::ShapeTable& table = programs();
     const line::Family* const family = family_of(header.program);
     const std::string_view message =
-        family == &kernel ? without_uptime(header.message) : header.message;
+        family == &kernel ? without_uptime(header.message) : without_id(header.message);
     line::Fit fit;
     const bool fits = (family != nullptr && table.fit(*family, message, fit)) ||
                       table.fit(pam, message, fit) ||
                       (header.program.empty() && table.fit_any(message, fit));
     const line::Family* const named = family != nullptr ? family : fits ? fit.family : nullptr;
-    if (named != nullptr)
-        event.source.product = named->product, event.source.service = named->service;
+    if (named != nullptr) {
+        event.source.product = named->product;
+        event.source.service = table.service_of(*named, header.program);
+    }
     if (fits) line::add_fit(fit, out);
     return fits;
 }

@@ -22,8 +22,15 @@ constexpr std::string_view facilities[] = {
 constexpr std::string_view severities[] = {"emerg",   "alert",  "crit", "err",
                                            "warning", "notice", "info", "debug"};
 // Words that stand where a host would, in logs that are not syslog.
-constexpr std::string_view levels[] = {"TRACE", "DEBUG", "INFO",  "NOTICE", "WARN",   "WARNING",
-                                       "ERROR", "FATAL", "ALERT", "CRIT",   "SEVERE", "CRITICAL"};
+constexpr std::string_view levels[] = {"trace",   "debug",    "info",    "notice", "warn",
+                                       "warning", "error",    "fatal",   "alert",  "crit",
+                                       "severe",  "critical", "verbose", "err",    "emerg"};
+
+bool is_level(std::string_view word) {
+    return std::any_of(std::begin(levels), std::end(levels), [&](std::string_view level) {
+        return base::equals_ignore_case(level, word);
+    });
+}
 
 void skip_blanks(std::string_view& text) {
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -112,7 +119,7 @@ bool looks_like_5424(std::string_view text) {
 bool is_host(std::string_view word) {
     if (word.empty() || word.size() > host_bytes_max || word.back() == ':') return false;
     if (word.find_first_of("=[(<>\"'{},;|%") != npos) return false;
-    return std::find(std::begin(levels), std::end(levels), word) == std::end(levels);
+    return !is_level(word);
 }
 
 // "sshd[4711]: ", "kernel: ", "/usr/sbin/cron[12]: ", "su(pam_unix)[3]: ", "app[1] <Error>: ".
@@ -153,6 +160,19 @@ bool take_tag(std::string_view& text, Header& out) {
     return true;
 }
 
+// "sshd[4711]: ": without time and host only a tag with a number tells.
+bool has_numbered_tag(std::string_view text) {
+    size_t n = 0;
+    while (n < text.size() && n < tag_bytes_max &&
+           (base::is_alpha(text[n]) || base::is_digit(text[n]) || text[n] == '-' ||
+            text[n] == '_' || text[n] == '.' || text[n] == '/'))
+        ++n;
+    if (n < 2 || n >= text.size() || text[n] != '[') return false;
+    size_t end = n + 1;
+    while (end < text.size() && base::is_digit(text[end])) ++end;
+    return end > n + 1 && text.substr(end).starts_with("]: ");
+}
+
 // What stands before the time on Cisco's devices: "host: ", "000123: ", '*' or '.'.
 void skip_before_time(std::string_view& text, Header& out) {
     for (int i = 0; i < 2; ++i) {
@@ -184,6 +204,10 @@ void read_3164(std::string_view text, bool has_iso_time, Header& out) {
     if (out.host.empty() && !take_tag(after, out)) {
         const std::string_view host = take_word(after);
         skip_blanks(after);
+        if (is_level(host) && take_tag(after, out)) {  // "info vpxd[7] text"
+            out.level = host, out.message = after;
+            return;
+        }
         if (!is_host(host)) return;
         Header tagged = out;
         std::string_view behind = after;
@@ -223,13 +247,13 @@ Header read_header(std::string_view line, const RecordContext& context) {
     Header out;
     std::string_view text = without_mark(line);
     const bool has_priority = take_priority(text, out.priority);
-    if (has_priority && text.starts_with("1 ")) {
+    if (text.starts_with("1 ")) {
         std::string_view rest = text.substr(2);
         const std::string_view word = take_word(rest);
         const auto time = line::leading_time(word, context);
         if (time) out.time_ns = time->time_ns, out.time_digits = time->digits;
         if ((time || word == "-") && read_5424(rest, out)) return out.score = 98, out;
-        if (time) return read_3164(rest, true, out), out;  // broken structured data stays text
+        if (time && has_priority) return read_3164(rest, true, out), out;  // broken data stays text
     }
     skip_blanks(text);
     const bool is_digit_first = !text.empty() && base::is_digit(text.front());
@@ -243,10 +267,11 @@ Header read_header(std::string_view line, const RecordContext& context) {
     }
     if (!time) {
         out.score = has_priority ? 80 : 0;
+        out.message = text;
         if (has_priority)
             read_3164(text, false, out);
-        else
-            out.message = text;
+        else if (out.host.empty() && has_numbered_tag(text) && take_tag(text, out))
+            out.message = text, out.score = 56;
         return out;
     }
     out.time_ns = time->time_ns, out.time_digits = time->digits;

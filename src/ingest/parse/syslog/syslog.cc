@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "ingest/parse/line/hint.h"
 #include "ingest/parse/line/lines.h"
+#include "ingest/parse/line/open_field.h"
 #include "ingest/parse/syslog/cisco.h"
 #include "ingest/parse/syslog/content.h"
 #include "ingest/parse/syslog/program/list.h"
@@ -37,38 +38,20 @@ int score_of(std::string_view line) {
 }
 
 // What the message has said already is not said again.
-void add_unless_there(std::string_view name, std::string_view value, size_t message_fields,
-                      model::Batch& out) {
-    if (value.empty()) return;
-    const model::FieldId id = out.intern(name);
-    for (const model::Field& field : out.open().first(message_fields))
-        if (field.id == id) return;
-    out.add(id, value);
+void add_unless_empty(std::string_view name, std::string_view value, model::Batch& out) {
+    if (!value.empty()) line::add_if_absent(name, value, out);
 }
 
 void add_header(const Header& header, model::Batch& out) {
-    const size_t fields = out.open_fields();
-    add_unless_there("hostname", header.host, fields, out);
-    add_unless_there("program", header.program, fields, out);
-    add_unless_there("pid", header.process_id, fields, out);
-    add_unless_there("msgid", header.message_id, fields, out);
-    add_unless_there("facility", facility_name(header.priority), fields, out);
-    add_unless_there("severity", severity_name(header.priority), fields, out);
-    add_unless_there("level", header.level, fields, out);
-    add_unless_there("stream", header.stream, fields, out);
+    add_unless_empty("hostname", header.host, out);
+    add_unless_empty("program", header.program, out);
+    add_unless_empty("pid", header.process_id, out);
+    add_unless_empty("msgid", header.message_id, out);
+    add_unless_empty("facility", facility_name(header.priority), out);
+    add_unless_empty("severity", severity_name(header.priority), out);
+    add_unless_empty("level", header.level, out);
+    add_unless_empty("stream", header.stream, out);
     if (!header.structured.empty()) add_structured(header.structured, out);
-}
-
-// The whole message, also where a reader has taken a part of it as the message.
-void set_message(std::string_view message, model::Batch& out) {
-    const model::FieldId id = out.intern("message");
-    for (model::Field& field : out.open())
-        if (field.id == id) {
-            field.text_data = message.data();
-            field.text_bytes = static_cast<uint32_t>(message.size());
-            return;
-        }
-    out.add(id, message);
 }
 
 class SyslogParser final : public Parser {
@@ -97,7 +80,7 @@ public:
         if (found == Content::taken) return;
         if (found == Content::text) line::add_hints(header.message, out);
         add_header(header, out);
-        if (found != Content::format) set_message(header.message, out);
+        if (found != Content::format) line::set_value("message", header.message, out);
         if (header.time_ns != base::no_time && event.time_ns == base::no_time)
             event.time_ns = header.time_ns, event.time_digits = header.time_digits;
         out.finish(event);

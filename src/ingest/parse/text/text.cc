@@ -11,6 +11,8 @@
 #include "base/text.h"
 #include "ingest/parse/line/hint.h"
 #include "ingest/parse/line/line_time.h"
+#include "ingest/parse/line/open_field.h"
+#include "ingest/parse/syslog/content.h"
 
 namespace ward::ingest {
 
@@ -51,13 +53,23 @@ std::string_view level_of(std::string_view line) {
     return {};
 }
 
+struct State final : ParserState {
+    syslog::ContentState content;
+};
+
 class TextParser final : public Parser {
 public:
     std::string_view name() const override { return format; }
     Framing framing() const override { return Framing::lines; }
     int recognise(std::string_view) const override { return 1; }
-    void parse(std::string_view record, const RecordContext& context, ParserState*,
+    std::unique_ptr<ParserState> make_state() const override { return std::make_unique<State>(); }
+    void parse(std::string_view record, const RecordContext& context, ParserState* state,
                model::Batch& out) const override {
+        if (state == nullptr) {
+            State own;
+            parse(record, context, &own, out);
+            return flush(context, &own, out);
+        }
         model::Event event = new_event(context, format);
         event.raw = record;
         if (record.size() > model::event_bytes_max)
@@ -66,11 +78,21 @@ public:
         std::string_view rest = record;
         if (const auto time = take_time(rest, context))
             event.time_ns = time->time_ns, event.time_digits = time->digits;
+        syslog::Header header;
+        header.message = rest;
+        while (header.message.starts_with(' ') || header.message.starts_with(']'))
+            header.message.remove_prefix(1);
+        syslog::ContentState& content = static_cast<State*>(state)->content;
+        const auto found = syslog::read_content(header, context, content, event, out);
+        if (found == syslog::Content::taken) return;
+        if (found == syslog::Content::text) line::add_hints(rest, out);
         const std::string_view level = level_of(rest);
-        if (!level.empty()) out.add("level", level);
-        line::add_hints(rest, out);
-        out.add("message", record);
+        if (!level.empty()) line::add_if_absent("level", level, out);
+        line::set_value("message", record, out);
         out.finish(event);
+    }
+    void flush(const RecordContext& context, ParserState* state, model::Batch& out) const override {
+        if (state != nullptr) static_cast<State*>(state)->content.joiner.flush(context, out);
     }
 };
 

@@ -5,9 +5,9 @@
 namespace ward::ingest::syslog {
 
 const line::ShapeTable& programs() {
-    static const line::Family* const all[] = {&sshd,     &sudo,    &su,     &pam,     &cron,
-                                              &accounts, &systemd, &kernel, &postfix, &dovecot,
-                                              &named,    &dhcp,    &cisco};
+    static const line::Family* const all[] = {
+        &sshd,  &sudo, &su,    &pam, &cron, &accounts, &systemd,  &kernel,    &postfix,  &dovecot,
+        &named, &dhcp, &cisco, &ftp, &mail, &vpn,      &database, &directory, &appliance};
     static const line::ShapeTable table(all);
     return table;
 }

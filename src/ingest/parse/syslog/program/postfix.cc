@@ -32,6 +32,27 @@ constexpr std::string_view names[] = {"postfix",
                                       "postfix/proxymap"};
 
 constexpr line::Shape shapes[] = {
+    {"{queue_id:id}: warning: header {header:text} from {src_host:some}[{src_ip:some}]; "
+     "from=<{from:maybe}> to=<{to:some}>{? proto={protocol}?}{? helo=<{helo:maybe}>?}",
+     "action=mail_header"},
+    {"{queue_id:id}: warning: header {header:text} from local; from=<{from:maybe}> to=<{to:some}>",
+     "action=mail_header"},
+    {"{queue_id:id}: prepend: header {header:text} from {src_host:some}[{src_ip:some}]; "
+     "from=<{from:maybe}> to=<{to:some}> proto={protocol} helo=<{helo:maybe}>",
+     "action=mail_header"},
+    {"{queue_id:id}: Used TLS for {dst_host:some}[{dst_ip:some}]:{dst_port:int}", "action=tls"},
+    {"{queue_id:id}: to=<{to:some}>, orig_to=<{orig_to:some}>, relay={dst_host:some}, "
+     "{details:some}dsn={dsn:some}, status={status} ({reason:text})",
+     "action=mail_sent"},
+    {"{queue_id:id}: to={to:some}, {:some}relay={dst_ip:ip}:{dst_port:int}, "
+     "{details:some}status={status} ({reason:text})",
+     "action=mail_sent"},
+    {"proxy-accept: {phase:some}: {status:int} {reason:some}; from=<{from:maybe}> to=<{to:some}> "
+     "proto={protocol} helo=<{helo:maybe}>",
+     "action=mail_received"},
+    {"proxy-reject: {phase:some}: {status:int} {reason:some}; from=<{from:maybe}> to=<{to:some}> "
+     "proto={protocol} helo=<{helo:maybe}>",
+     "action=mail_rejected outcome=failure"},
     {"connect from {src_host:some}[{src_ip:some}]", "action=connect"},
     {"disconnect from {src_host:some}[{src_ip:some}]{? {statistics:rest}?}", "action=disconnect"},
     {"lost connection after {phase:some} from {src_host:some}[{src_ip:some}]",
@@ -88,11 +109,11 @@ constexpr line::Shape shapes[] = {
     {"{queue_id:id}: client={src_host:some}[{src_ip:some}]", "action=mail_received"},
     {"{queue_id:id}: message-id=<{mail_id:text}>", "action=mail_received"},
     {"{queue_id:id}: message-id={mail_id}", "action=mail_received"},
-    {"{queue_id:id}: from=<{from:some}>, size={size:int}, nrcpt={recipients:int} ({reason:rest}",
+    {"{queue_id:id}: from=<{from:maybe}>, size={size:int}, nrcpt={recipients:int} ({reason:rest}",
      "action=mail_queued"},
     {"{queue_id:id}: from=<>, size={size:int}, nrcpt={recipients:int} ({reason:rest}",
      "action=mail_queued"},
-    {"{queue_id:id}: from=<{from:some}>, status={status:some}, {reason:rest}",
+    {"{queue_id:id}: from=<{from:maybe}>, status={status:some}, {reason:rest}",
      "action=mail_returned"},
     {"{queue_id:id}: to=<{to:some}>, orig_to=<{orig_to:some}>, "
      "relay={dst_host:some}[{dst_ip:some}]:{dst_port:int}, delay={delay:some}, "
@@ -114,27 +135,28 @@ constexpr line::Shape shapes[] = {
     {"{queue_id:id}: to=<{to:some}>, relay={dst_host:some}, delay={delay:some}, "
      "{details:some}status={status} ({reason:text})",
      "action=mail_sent"},
-    {"{queue_id:id}: uid={uid:int} from=<{from:some}>", "action=mail_submitted"},
+    {"{queue_id:id}: uid={uid:int} from=<{from:maybe}>", "action=mail_submitted"},
     {"{queue_id:id}: uid={uid:int} from={from}", "action=mail_submitted"},
     {"{queue_id:id}: removed", "action=mail_removed"},
     {"{queue_id:id}: expired, returned to sender", "action=mail_returned"},
     {"{queue_id:id}: sender non-delivery notification: {bounce_id}", "action=mail_bounced"},
     {"{queue_id:id}: sender delivery status notification: {bounce_id}", "action=mail_bounced"},
     {"{queue_id:id}: reject: {phase} from {src_host:some}[{src_ip:some}]: {status:int} {dsn} "
-     "<{client:some}>: {reason:some}; from=<{from:some}> to=<{to:some}> proto={protocol} "
-     "helo=<{helo:some}>",
+     "<{client:some}>: {reason:some}; from=<{from:maybe}> to=<{to:some}> proto={protocol} "
+     "helo=<{helo:maybe}>",
      "action=mail_rejected outcome=failure"},
     {"{queue_id:id}: reject: {phase} from {src_host:some}[{src_ip:some}]: {status:int} {dsn} "
-     "{reason:some}; from=<{from:some}> to=<{to:some}> proto={protocol} helo=<{helo:some}>",
+     "{reason:some}; from=<{from:maybe}> to=<{to:some}> proto={protocol} helo=<{helo:maybe}>",
      "action=mail_rejected outcome=failure"},
     {"{queue_id:id}: reject: {phase} from {src_host:some}[{src_ip:some}]: {status:int} "
-     "{reason:some}; from=<{from:some}> to=<{to:some}> proto={protocol}{? helo=<{helo:some}>?}",
+     "{reason:some}; from=<{from:maybe}> to=<{to:some}> proto={protocol}{? helo=<{helo:maybe}>?}",
      "action=mail_rejected outcome=failure"},
     {"{queue_id:id}: reject: {phase} from {src_host:some}[{src_ip:some}]: {status:int} "
-     "{reason:some}; from=<> to=<{to:some}> proto={protocol}{? helo=<{helo:some}>?}",
+     "{reason:some}; from=<> to=<{to:some}> proto={protocol}{? helo=<{helo:maybe}>?}",
      "action=mail_rejected outcome=failure"},
     {"{queue_id:id}: reject: {phase} from [{src_ip:some}]:{src_port:int}: {status:int} "
-     "{reason:some}; from=<{from:some}>, to=<{to:some}>, proto={protocol:some}, helo=<{helo:some}>",
+     "{reason:some}; from=<{from:maybe}>, to=<{to:some}>, proto={protocol:some}, "
+     "helo=<{helo:maybe}>",
      "action=mail_rejected outcome=failure"},
     {"{queue_id:id}: reject: {phase} from {src_host:some}[{src_ip:some}]: {status:int} "
      "{reason:rest}",
@@ -142,10 +164,10 @@ constexpr line::Shape shapes[] = {
     {"{queue_id:id}: milter-reject: {phase} from {src_host:some}[{src_ip:some}]: {reason:rest}",
      "action=mail_rejected outcome=failure"},
     {"{queue_id:id}: filter: {phase} from {src_host:some}[{src_ip:some}]: {reason:some}; "
-     "from=<{from:some}> to=<{to:some}> proto={protocol} helo=<{helo:some}>",
+     "from=<{from:maybe}> to=<{to:some}> proto={protocol} helo=<{helo:maybe}>",
      "action=mail_filtered"},
     {"{queue_id:id}: warning: header {header:some} from {src_host:some}[{src_ip:some}]; "
-     "from=<{from:some}> to=<{to:some}> proto={protocol} helo=<{helo:some}>",
+     "from=<{from:maybe}> to=<{to:some}> proto={protocol} helo=<{helo:maybe}>",
      "action=mail_received"},
     {"{queue_id:id}: warning: {reason:rest}", "action=warning"},
     {"{queue_id:id}: lost connection with {dst_host:some}[{dst_ip:some}] while {phase:rest}",
