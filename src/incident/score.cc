@@ -16,9 +16,15 @@ namespace {
 // low finding.
 constexpr double level_points[] = {2, 8, 22, 42, 55};
 
+// How much a rule of each level adds to how sure we are.
+constexpr double level_trust[] = {0, 0.4, 0.8, 1.3, 2};
+
 struct Evidence {
-    double gravest = 0;                   // points of the gravest finding, weighed by rarity
-    std::map<std::string, double> rules;  // rule -> weight
+    double gravest = 0;  // points of the gravest finding, weighed by rarity
+    struct Rule {
+        double weight = 0, trust = 0;
+    };
+    std::map<std::string, Rule> rules;
     std::set<std::string> tactics;
     model::Level severity = model::Level::informational;
 };
@@ -28,8 +34,10 @@ Evidence weigh(const model::Incident& incident) {
     for (const auto& finding : incident.findings) {
         const double weight = rarity(finding.fired);
         const double points = level_points[static_cast<size_t>(finding.level)];
-        double& heaviest = out.rules[finding.rule_id];
-        heaviest = std::max(heaviest, finding.level == model::Level::informational ? 0.0 : weight);
+        Evidence::Rule& rule = out.rules[finding.rule_id];
+        if (finding.level > model::Level::informational)
+            rule.weight = std::max(rule.weight, weight);
+        rule.trust = std::max(rule.trust, weight * level_trust[static_cast<size_t>(finding.level)]);
         out.gravest = std::max(out.gravest, points * (0.6 + 0.4 * weight));
         out.severity = std::max(out.severity, finding.level);
         for (const auto& tactic : tactics_of(finding.tags)) out.tactics.insert(tactic);
@@ -72,8 +80,8 @@ int steps_forward(const model::Incident& incident) {
 
 void rate(model::Incident& incident) {
     const Evidence evidence = weigh(incident);
-    double weight = 0;
-    for (const auto& [rule, w] : evidence.rules) weight += w;
+    double weight = 0, trust = 0;
+    for (const auto& [id, rule] : evidence.rules) weight += rule.weight, trust += rule.trust;
     const auto capped = [](double value, double most) { return std::min(value, most); };
     const double tactics = static_cast<double>(evidence.tactics.size());
     const double spread = static_cast<double>(count_of(incident, model::EntityKind::host) +
@@ -92,7 +100,7 @@ void rate(model::Incident& incident) {
     constexpr double sure_at_most = 0.98;  // nothing is certain from logs alone
     incident.confidence =
         std::min(sure_at_most,
-                 1.0 - std::exp(-0.35 * (weight + 0.8 * std::max(0.0, tactics - 1) + 0.5 * steps)));
+                 1.0 - std::exp(-0.35 * (trust + 0.8 * std::max(0.0, tactics - 1) + 0.5 * steps)));
     incident.tactics.assign(evidence.tactics.begin(), evidence.tactics.end());
     std::sort(incident.tactics.begin(), incident.tactics.end(),
               [](const auto& a, const auto& b) { return tactic_order(a) < tactic_order(b); });

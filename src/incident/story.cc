@@ -69,13 +69,6 @@ private:
     }
 
     void summary() {
-        if (incident_.finding_count == 1) {
-            const auto& only = facts_.first();
-            say(Section::summary,
-                fmt::format("{} ({}).", capital(sentence_of(only)), only.rule_title), {only.event},
-                only.time_ns);
-            return;
-        }
         Events events = {facts_.first().event, facts_.last().event};
         if (events[0] == events[1]) events.pop_back();
         std::string text = fmt::format("{} of {}", counted(incident_.finding_count, "finding"),
@@ -95,7 +88,7 @@ private:
         text += " UTC";
         if (length >= base::second_ns) text += " (" + language::duration(length) + ")";
         say(Section::summary, text + ".", events);
-        turning_points();
+        if (!is_single) turning_points();
     }
 
     void turning_points() {
