@@ -71,16 +71,20 @@ private:
     void summary() {
         Events events = {facts_.first().event, facts_.last().event};
         if (events[0] == events[1]) events.pop_back();
-        std::string text = fmt::format("{} of {}", counted(incident_.finding_count, "finding"),
-                                       counted(facts_.rules().size(), "rule"));
+        const bool is_single = incident_.finding_count == 1;
+        std::string text =
+            is_single ? fmt::format("\"{}\" ({}) fired once", facts_.first().rule_title,
+                                    model::to_text(facts_.first().level))
+                      : fmt::format("{} of {}", counted(incident_.finding_count, "finding"),
+                                    counted(facts_.rules().size(), "rule"));
         text += with(EntityKind::host, " on ", events);
         text += with(EntityKind::user,
                      facts_.values(EntityKind::user).size() == 1 ? ", with the account "
                                                                  : ", with the accounts ",
                      events);
         text += with(EntityKind::address,
-                     facts_.foreign_addresses().size() == 1 ? ", and the outside address "
-                                                            : ", and the outside addresses ",
+                     facts_.foreign_addresses().size() == 1 ? ", with the outside address "
+                                                            : ", with the outside addresses ",
                      events);
         const base::TimeNs length = incident_.last_ns - incident_.first_ns;
         text += fmt::format(", on {} {}", base::format_rfc3339(incident_.first_ns, 0).substr(0, 10),
