@@ -60,8 +60,10 @@ Response answer(const ApiParts& parts, const Request& request) {
 }  // namespace
 
 std::vector<Route> query_routes(const Parts& parts) {
-    return {{"POST", "/api/v1/query", Role::viewer, true,
-             answering([parts](const Request& request) { return answer(*parts, request); })}};
+    Route route{"POST", "/api/v1/query", Role::viewer, true,
+                answering([parts](const Request& request) { return answer(*parts, request); })};
+    route.is_heavy = true;
+    return {route};
 }
 
 }  // namespace ward::serve

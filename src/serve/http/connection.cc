@@ -210,7 +210,8 @@ private:
     net::awaitable<bool> read_body(Parser& parser, const Request& request,
                                    const Router::Admission& admission) {
         if (parser.is_done()) co_return true;
-        expire_after(body_seconds);
+        const auto length = parser.content_length().value_or(admission.body_bytes_max);
+        expire_after(body_seconds + static_cast<int>(length / slow_bytes_second));
         if (!request.header("expect").empty()) {
             static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             const auto [error, bytes] =
@@ -257,7 +258,7 @@ private:
         if (route == nullptr || !route->is_receiver) add_security_headers(response, is_tls);
         const bool has_no_body = response.status == 204 || response.status == 304;
         const size_t bytes_out = has_no_body ? 0 : response.body.size();
-        expire_after(answer_seconds);
+        expire_after(answer_seconds + static_cast<int>(bytes_out / slow_bytes_second));
         beast::error_code error;
         if (has_no_body || request.method == "HEAD") {
             auto out = head_of<http::empty_body>(response, keep_alive, shared_.clock.now_ns());

@@ -236,7 +236,8 @@ void Router::run(const Route& route, Request&& request, Respond respond, Workers
     auto job = [work, respond, request = std::move(request)]() mutable {
         work(std::move(request), respond);
     };
-    if (!workers->run(std::move(job)))
+    const auto weight = route.is_heavy ? Workers::Weight::heavy : Workers::Weight::light;
+    if (!workers->run(std::move(job), weight))
         respond(refuse(route, 503, "too many requests wait; try again"));
 }
 

@@ -72,6 +72,7 @@ struct Route {
     /// How a refusal (401, 403, 413, 415, 503, ...) is said to this protocol's clients; unset:
     /// problem+json.
     Response (*refuse)(int status, std::string_view detail) = nullptr;
+    bool is_heavy = false;  // a query, which may take minutes: never more than half the workers
 };
 
 /// application/problem+json (RFC 9457).

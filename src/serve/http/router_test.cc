@@ -238,4 +238,25 @@ TEST(Workers, run_what_they_took_and_refuse_what_is_too_much) {
     EXPECT_EQ(static_cast<size_t>(done), taken);
 }
 
+TEST(Workers, leave_half_of_their_threads_to_light_jobs) {
+    std::mutex gate;
+    std::atomic<int> heavy{0}, light{0};
+    {
+        Workers workers(4);
+        gate.lock();
+        for (int i = 0; i < 8; i++)
+            workers.run(
+                [&] {
+                    const std::lock_guard lock(gate);
+                    heavy++;
+                },
+                Workers::Weight::heavy);
+        for (int i = 0; i < 8; i++) workers.run([&] { light++; });
+        while (light < 8) std::this_thread::yield();
+        EXPECT_EQ(heavy, 0);
+        gate.unlock();
+    }
+    EXPECT_EQ(heavy, 8);
+}
+
 }  // namespace ward::serve

@@ -18,16 +18,17 @@ namespace ward::serve {
 constexpr size_t connections_max_default = 2048;  // each costs up to 64 KiB beside its body
 constexpr int idle_seconds = 75;    // between requests of a connection; clients pool for 60 s
 constexpr int head_seconds = 10;    // from a request's first byte to the end of its header
-constexpr int body_seconds = 60;    // for a body to arrive
-constexpr int answer_seconds = 30;  // for a client to take some of an answer
-constexpr int grace_seconds = 5;    // stop() waits so long for requests that are being answered
+constexpr int body_seconds = 30;    // for a body to arrive, and a second more for each
+constexpr int answer_seconds = 30;  // for an answer to leave, likewise
+constexpr size_t slow_bytes_second = 32 * 1024;  // of these: a modem's pace
+constexpr int grace_seconds = 5;  // stop() waits so long for requests that are being answered
 
 struct ServerOptions {
     std::string listen = "127.0.0.1:8710";  // HOST:PORT, [V6]:PORT; port 0: any free one
     std::string tls_certificate, tls_key;   // PEM files; both or none
     size_t connections_max = connections_max_default;
     size_t threads = 2;  // for connections
-    size_t workers = 4;  // for handlers that block
+    size_t workers = 6;  // for handlers that block; half of them for queries at most
     /// Called with one JSON line (no line end) per request that is worth one: all but successes of
     /// receivers and probes. Holds no header, query or body, so no secret. From any thread.
     std::function<void(std::string_view)> log;

@@ -249,6 +249,8 @@ base::Result<StateStore::Page> SqliteState::list(std::string_view kind, std::str
 
 base::Result<void> SqliteState::audit(const AuditEntry& entry) {
     const std::lock_guard lock(mutex_);
+    // Reading the newest hash and adding the next must be one step: another process audits too.
+    if (!in_transaction_) return transact([&] { return audit(entry); });
     std::string previous;
     {
         TRY(auto* statement, prepared("SELECT hash FROM audit ORDER BY id DESC LIMIT 1"));

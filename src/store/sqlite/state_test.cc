@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/file.h"
 #include "store/state_store.h"
 
 namespace ward::store {
@@ -140,4 +141,18 @@ TEST(State, refuses_a_file_that_is_no_database) {
 }
 
 }  // namespace
+TEST(State, two_connections_write_one_audit_chain) {
+    const std::string path = testing::TempDir() + "/audit_" + std::to_string(getpid()) + ".sqlite";
+    const auto write = [&](const std::string& actor) {
+        const auto state = StateStore::open(path).value();
+        for (int i = 0; i < 50; i++) EXPECT_TRUE(state->audit({i, actor, "try", "x", "", {}}).ok());
+    };
+    std::thread one(write, "ada"), two(write, "bob");
+    one.join(), two.join();
+    const auto state = StateStore::open(path).value();
+    EXPECT_EQ(state->audit_log(1000)->size(), 100U);
+    EXPECT_FALSE(state->verify_audit()->has_value());
+    for (const char* end : {"", "-wal", "-shm"}) static_cast<void>(base::remove_file(path + end));
+}
+
 }  // namespace ward::store
