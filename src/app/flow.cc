@@ -8,6 +8,8 @@
 
 #include <map>
 
+#include "base/text.h"
+
 namespace ward::app {
 
 constexpr size_t range_bytes_max =
@@ -20,9 +22,34 @@ constexpr size_t findings_page = 2000;
 /// Consecutive journal records, and where the journal goes on after them.
 struct Flow::Range {
     std::vector<base::StoredRecord> records;
-    std::map<std::string, uint64_t> units;  // by source
+    serve::Ledger::Units units;                  // by source
+    std::map<std::string, std::string> cursors;  // where the sources' readers stand after it
     base::JournalPosition end = 0;
+
+    void add(base::StoredRecord&& record);
 };
+
+void Flow::Range::add(base::StoredRecord&& record) {
+    end = record.end;
+    units[record.source] += record.units;
+    std::string_view rest = record.cursor;
+    while (!rest.empty()) {
+        std::string_view line = base::take_until(rest, '\n');
+        const auto key = base::take_until(line, '=');
+        if (!key.empty()) cursors[std::string(key)] = line;
+    }
+    records.push_back(std::move(record));
+}
+
+/// What was received and is neither event nor reject (a CSV's header line) is counted as such.
+static void count_no_events(const serve::Ledger::Units& units, const model::Batch& batch,
+                            store::Drops& dropped) {
+    std::map<std::string_view, uint64_t> found;
+    for (const auto& event : batch.events()) found[event.source_name] += event.units;
+    for (const auto& reject : batch.rejects()) found[reject.source_name] += reject.units;
+    for (const auto& [source, n] : units)
+        if (const uint64_t have = found[source]; have < n) dropped[source]["no_event"] += n - have;
+}
 
 Flow::Flow(FlowParts parts)
     : parts_(std::move(parts)),
@@ -43,15 +70,32 @@ base::Result<void> Flow::carry(Range&& range) {
                      findings);  // every rule, correlations included: a function of the events
     const auto sentences = tell(batch, findings);
 
-    const std::string state = detector_->save();
-    TRY_DO(parts_.events.append(
-        {&batch, &findings, &sentences, range.end, state}));  // one transaction
-    position_ = range.end;
-    parts_.incidents.observe(batch);  // who sends what, and until when
-    for (const auto& [source, units] : range.units) parts_.carried(source, units);
-
+    TRY_DO(store(range, batch, findings, sentences));     // one transaction: results and how far
+    parts_.incidents.observe(batch);                      // who sends what, and until when
     if (!findings.empty()) TRY_DO(group_new_findings());  // which stories grew
     return parts_.journal.release(position_);
+}
+
+base::Result<void> Flow::store(const Range& range, const model::Batch& batch,
+                               const model::Findings& findings,
+                               const std::vector<std::string>& sentences) {
+    const auto losses = parts_.ledger.take_losses();
+    auto dropped = losses;
+    count_no_events(range.units, batch, dropped);
+    const std::string state = detector_->save();
+    const auto stored = parts_.events.append(
+        {&batch, &findings, &sentences, range.end, state, &dropped, &range.cursors});
+    if (!stored.ok()) {
+        parts_.ledger.give_back(losses);
+        return stored;
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        position_ = range.end;
+    }
+    carried_.notify_all();
+    parts_.ledger.carried(range.units, losses, parts_.events.counts());
+    return {};
 }
 
 std::vector<std::string> Flow::tell(const model::Batch& batch, model::Findings& findings) const {
@@ -86,12 +130,23 @@ base::Result<Flow::Range> Flow::gather(base::JournalPosition from) {
     while (bytes < range_bytes_max && out.records.size() < range_records_max) {
         auto record = parts_.journal.read(out.end);
         if (!record.ok() && record.error().kind == base::ErrorKind::not_found) break;
+        if (!record.ok() && record.error().kind == base::ErrorKind::corrupt) {
+            pass_over_damage(out);
+            continue;
+        }
         TRY(auto one, std::move(record));
-        out.end = one.end, bytes += one.payload.size();
-        out.units[one.source] += one.units;
-        out.records.push_back(std::move(one));
+        bytes += one.payload.size();
+        out.add(std::move(one));
     }
     return out;
+}
+
+void Flow::pass_over_damage(Range& range) {
+    const auto next = parts_.journal.resync(range.end);
+    parts_.metrics.counter("ward_journal_damaged_bytes_total").add(next - range.end);
+    fmt::print(stderr, "ward: the journal is damaged from byte {} to {}: going on behind it\n",
+               range.end, next);
+    range.end = next;
 }
 
 base::Result<void> Flow::resume() {
@@ -126,6 +181,13 @@ void Flow::run() {
 
 void Flow::start() {
     thread_ = std::thread([this] { run(); });
+}
+
+bool Flow::drain(int timeout_ms) {
+    const auto end = parts_.journal.end();
+    std::unique_lock lock(mutex_);
+    return carried_.wait_for(lock, std::chrono::milliseconds(timeout_ms),
+                             [&] { return position_ >= end; });
 }
 
 void Flow::stop() {

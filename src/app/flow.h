@@ -4,8 +4,9 @@
 #pragma once
 
 #include <atomic>
-#include <functional>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -15,6 +16,7 @@
 #include "incident/incidents.h"
 #include "ingest/reader.h"
 #include "language/sentences.h"
+#include "serve/ledger.h"
 #include "store/event_store.h"
 
 namespace ward::app {
@@ -30,9 +32,7 @@ struct FlowParts {
     store::EventStore& events;
     incident::Incidents& incidents;
     base::Metrics& metrics;
-    /// Called after units of a source have been carried (stored or quarantined), so that they are
-    /// in flight no more.
-    std::function<void(const std::string& source, uint64_t units)> carried;
+    serve::Ledger& ledger;  // told of what is in flight no more
 };
 
 class Flow {
@@ -46,6 +46,8 @@ public:
     /// Carries on a thread of its own until stop().
     void start();
     void stop();
+    /// Waits until all that is durable now has been carried, at most so long. False if it has not.
+    bool drain(int timeout_ms);
     /// False while the world refuses what the flow wants to store (disk full); recovers by itself.
     bool is_healthy() const { return healthy_; }
 
@@ -53,6 +55,10 @@ private:
     struct Range;
     base::Result<void> carry(Range&& range);
     base::Result<Range> gather(base::JournalPosition from);
+    void pass_over_damage(Range& range);
+    base::Result<void> store(const Range& range, const model::Batch& batch,
+                             const model::Findings& findings,
+                             const std::vector<std::string>& sentences);
     std::vector<std::string> tell(const model::Batch& batch, model::Findings& findings) const;
     base::Result<void> group_new_findings();
     void run();
@@ -60,8 +66,10 @@ private:
     FlowParts parts_;
     ingest::RecordReader reader_;
     std::unique_ptr<detect::Detector> detector_;
-    base::JournalPosition position_ = 0;
+    std::atomic<base::JournalPosition> position_{0};
     std::atomic<bool> healthy_{true}, stopping_{false};
+    std::mutex mutex_;
+    std::condition_variable carried_;  // position_ has grown
     std::thread thread_;
 };
 

@@ -2,6 +2,7 @@
 #include "base/file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -91,6 +92,11 @@ Result<void> File::truncate(uint64_t bytes) {
 
 Result<void> File::sync_data() {
     if (fdatasync(descriptor_) != 0) return system_error("cannot sync to disk", errno);
+    return {};
+}
+
+Result<void> File::lock() {
+    if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) return system_error("cannot lock", errno);
     return {};
 }
 

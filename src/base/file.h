@@ -35,6 +35,9 @@ public:
         uint64_t bytes);  // real blocks, so that later writes change no metadata
     Result<void> truncate(uint64_t bytes);
     Result<void> sync_data();  // fdatasync
+    /// Locks the whole file against other processes that ask; unavailable if one has it. Ends with
+    /// the descriptor.
+    Result<void> lock();
 
 private:
     explicit File(int descriptor) : descriptor_(descriptor) {}

@@ -82,6 +82,7 @@ StoredRecord copy_of(const SegmentRecord& from) {
     StoredRecord out;
     out.begin = from.begin, out.end = from.end;
     out.source = from.record.source, out.format = from.record.format, out.peer = from.record.peer;
+    out.cursor = from.record.cursor;
     out.received_ns = from.record.received_ns, out.units = from.record.units;
     out.payload = from.record.payload;
     return out;

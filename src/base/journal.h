@@ -27,18 +27,21 @@ using JournalPosition = uint64_t;
 /// One thing received, before anyone looked into it.
 struct JournalRecord {
     std::string_view source;  // name of the source ("web-01", "hec", a file's path)
-    std::string_view
-        format;  // framing: "lines", "hec", "syslog", "file", or a parser's name that the user set
-    std::string_view peer;  // address of the sender, or empty
+    std::string_view format;  // framing: "lines", "hec", "hec_raw", "bulk", "syslog", or a parser's
+                              // name that the user set
+    std::string_view peer;    // address of the sender, or empty
     TimeNs received_ns = 0;
     uint32_t units = 1;  // lines, objects or frames in the payload, for accounting
     std::string_view payload;
+    /// Where the source's reader stands after this record: lines of "key=value" ("key=": forget
+    /// it), or empty. Kept with what is stored, so that a reader goes on exactly there.
+    std::string_view cursor = {};
 };
 
 /// A record as read back.
 struct StoredRecord {
     JournalPosition begin = 0, end = 0;
-    std::string source, format, peer;
+    std::string source, format, peer, cursor;
     TimeNs received_ns = 0;
     uint32_t units = 1;
     std::string payload;

@@ -21,7 +21,7 @@ struct Head {
     uint64_t position = 0;
     int64_t received_ns = 0;
     uint32_t payload_bytes = 0, units = 0, group = 0, body_crc = 0;
-    uint16_t source_bytes = 0, format_bytes = 0, peer_bytes = 0, zero = 0;
+    uint16_t source_bytes = 0, format_bytes = 0, peer_bytes = 0, cursor_bytes = 0;
 };
 static_assert(sizeof(Head) == journal_head_bytes);
 
@@ -30,7 +30,8 @@ uint64_t aligned(uint64_t bytes) {
 }
 
 uint64_t body_bytes(const Head& head) {
-    return uint64_t{head.source_bytes} + head.format_bytes + head.peer_bytes + head.payload_bytes;
+    return uint64_t{head.source_bytes} + head.format_bytes + head.peer_bytes + head.cursor_bytes +
+           head.payload_bytes;
 }
 
 uint32_t crc_of_head(const Head& head) {
@@ -53,16 +54,18 @@ std::string encode_record(const JournalRecord& record) {
     const auto source = record.source.substr(0, journal_text_bytes_max);
     const auto format = record.format.substr(0, journal_text_bytes_max);
     const auto peer = record.peer.substr(0, journal_text_bytes_max);
+    const auto cursor = record.cursor.substr(0, journal_cursor_bytes_max);
     Head head;
     head.magic = magic, head.received_ns = record.received_ns, head.units = record.units;
     head.payload_bytes = static_cast<uint32_t>(record.payload.size());
     head.source_bytes = static_cast<uint16_t>(source.size());
     head.format_bytes = static_cast<uint16_t>(format.size());
     head.peer_bytes = static_cast<uint16_t>(peer.size());
+    head.cursor_bytes = static_cast<uint16_t>(cursor.size());
     std::string out;
     out.reserve(aligned(sizeof head + body_bytes(head)));
     out.resize(sizeof head);
-    out.append(source).append(format).append(peer).append(record.payload);
+    out.append(source).append(format).append(peer).append(cursor).append(record.payload);
     head.body_crc = crc32c(std::string_view(out).substr(sizeof head));
     out.resize(aligned(out.size()));
     std::memcpy(out.data(), &head, sizeof head);
@@ -99,6 +102,7 @@ std::optional<SegmentRecord> decode_record(std::string_view bytes, JournalPositi
     out.record.source = take(head->source_bytes);
     out.record.format = take(head->format_bytes);
     out.record.peer = take(head->peer_bytes);
+    out.record.cursor = take(head->cursor_bytes);
     out.record.payload = body;
     out.record.received_ns = head->received_ns, out.record.units = head->units;
     out.begin = position, out.end = position + whole, out.group_begin = position - head->group;

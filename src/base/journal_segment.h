@@ -2,9 +2,10 @@
 // The bytes of a journal segment: records written and read back, and the end of a segment found.
 // Pure functions over bytes; the disk is journal.cc's.
 //
-//   record = [ head 48 B | source | format | peer | payload | zeros to a multiple of 8 ]
+//   record = [ head 48 B | source | format | peer | cursor | payload | zeros to a multiple of 8 ]
 //   head   = [ magic 4 | head CRC 4 | position 8 | received 8 | payload bytes 4 | units 4 |
-//              group 4 | body CRC 4 | source bytes 2 | format bytes 2 | peer bytes 2 | zero 2 ]
+//              group 4 | body CRC 4 | source bytes 2 | format bytes 2 | peer bytes 2 | cursor bytes
+//              2 ]
 //
 // `group` is how far before the record the group of its sync begins: all before that was durable
 // when this record was written. So a hole before a record of a later group is damage, while a hole
@@ -21,7 +22,8 @@ namespace ward::base {
 
 constexpr size_t journal_head_bytes = 48;
 constexpr size_t journal_align = 8;
-constexpr size_t journal_text_bytes_max = 4096;  // of source, format and peer each; more is cut
+constexpr size_t journal_cursor_bytes_max = 65535;  // fits its length in the head
+constexpr size_t journal_text_bytes_max = 4096;     // of source, format and peer each; more is cut
 
 /// A record that lies in a segment's bytes; the views are into them.
 struct SegmentRecord {

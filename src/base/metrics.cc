@@ -29,7 +29,18 @@ static void render_families(std::string& out, const Families& families, std::str
     }
 }
 
+void Metrics::before_render(std::function<void()> collect) {
+    const std::lock_guard lock(mutex_);
+    collectors_.push_back(std::move(collect));
+}
+
 std::string Metrics::render() const {
+    std::vector<std::function<void()>> collectors;
+    {
+        const std::lock_guard lock(mutex_);
+        collectors = collectors_;
+    }
+    for (const auto& collect : collectors) collect();
     const std::lock_guard lock(mutex_);
     std::string out;
     render_families(out, counters_, "counter");

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -38,6 +39,8 @@ public:
     /// or empty. The reference stays valid.
     Counter& counter(const std::string& name, const std::string& labels = {});
     Gauge& gauge(const std::string& name, const std::string& labels = {});
+    /// `collect` is called before each render(): it sets what is counted elsewhere.
+    void before_render(std::function<void()> collect);
     /// Prometheus text format 0.0.4.
     std::string render() const;
 
@@ -45,6 +48,7 @@ private:
     mutable std::mutex mutex_;
     std::map<std::string, std::map<std::string, std::unique_ptr<Counter>>> counters_;
     std::map<std::string, std::map<std::string, std::unique_ptr<Gauge>>> gauges_;
+    std::vector<std::function<void()>> collectors_;
 };
 
 /// A label's value with quotes, backslashes and line ends escaped.

@@ -46,6 +46,8 @@ struct RecordReader::State {
                      model::Batch& out);
     void read_hec(std::string_view payload, RecordContext& context, Source& source,
                   model::Batch& out);
+    void read_hec_raw(std::string_view payload, RecordContext& context, Source& source,
+                      model::Batch& out);
     void flush_sources(model::Batch& out);
 };
 
@@ -140,6 +142,7 @@ void RecordReader::State::read_as(const base::StoredRecord& record, Source& sour
     context.received_ns = record.received_ns;
     const std::string_view format = record.format, payload = record.payload;
     if (format == "hec") return read_hec(payload, context, source, out);
+    if (format == "hec_raw") return read_hec_raw(payload, context, source, out);
     if (format == "syslog") return read_frames(payload, context, source, out);
     if (format == "bulk") source.parser = find_parser("json");
     const Parser* named = format == "bulk" ? source.parser : find_parser(format);
@@ -200,12 +203,27 @@ void RecordReader::State::read_hec(std::string_view payload, RecordContext& cont
     }
 }
 
+// Lines behind a first one, an object that says host, source, sourcetype, index, time of all.
+void RecordReader::State::read_hec_raw(std::string_view payload, RecordContext& context,
+                                       Source& source, model::Batch& out) {
+    Lines lines(payload);
+    const std::string_view head = lines.next().value_or(std::string_view{});
+    while (const auto line = lines.next()) {
+        const Parser& parser = *(source.parser = &choose(source.parser, *line));
+        Unit unit(*line, payload, context, out);
+        parser.parse(*line, context, source.state_of(parser), out);
+        for (model::Event& read : unit.events()) amend_from_hec({*line, head}, read, amended, out);
+        unit.close(source, parser);
+    }
+}
+
 void RecordReader::State::flush_sources(model::Batch& out) {
     for (auto& [key, source] : sources) {
         RecordContext context;
         context.source_name = *source.name;
         const size_t before = out.events().size();
         for (auto& [parser, state] : source.states) parser->flush(context, state.get(), out);
+        source.pending_units = 0;  // a header whose event is in another batch counts as no event
         if (out.events().size() > before) out.hold(source.name);
     }
 }

@@ -65,6 +65,9 @@ struct SourceCounts {
     base::TimeNs last_event_ns = base::no_time;
 };
 
+/// By source, then by reason.
+using Drops = std::map<std::string, std::map<std::string, uint64_t>>;
+
 struct StoredEvent {
     model::EventId id;
     base::TimeNs time_ns = base::no_time, received_ns = base::no_time;
@@ -86,6 +89,10 @@ struct AppendRequest {
     const std::vector<std::string>* sentences = nullptr;  // one per event of the batch, or null
     base::JournalPosition end = 0;    // of the journal part that the batch came from
     std::string_view detector_state;  // Detector::save(), or empty
+    /// Units that were received and never became events, added to the counts: by source and reason.
+    const Drops* dropped = nullptr;
+    /// Where readers stand after this part (JournalRecord::cursor); an empty value forgets the key.
+    const std::map<std::string, std::string>* cursors = nullptr;
 };
 
 class EventStore {
@@ -103,6 +110,7 @@ public:
     virtual base::JournalPosition position() const = 0;
     virtual std::string detector_state() const = 0;
     virtual std::map<std::string, SourceCounts> counts() const = 0;
+    virtual std::map<std::string, std::string> cursors() const = 0;
 
     virtual base::Result<std::optional<StoredEvent>> event(const model::EventId& id) = 0;
     virtual base::Result<std::optional<model::Finding>> finding(const std::string& id) = 0;

@@ -32,9 +32,9 @@ base::Result<std::unique_ptr<Rehearsal>> Rehearsal::open(const std::string& fold
     for (const auto& report : reports)
         if (report.status == detect::RuleReport::Status::rejected)
             return base::Error{base::ErrorKind::usage, base::render(report.messages.all().front())};
-    out->flow_ = std::make_unique<Flow>(FlowParts{
-        *out->journal_, out->names_, out->mapper_.get(), std::move(loaded), *out->sentences_,
-        *out->events_, *out->incidents_, out->metrics_, [](const std::string&, uint64_t) {}});
+    out->flow_ = std::make_unique<Flow>(
+        FlowParts{*out->journal_, out->names_, out->mapper_.get(), std::move(loaded),
+                  *out->sentences_, *out->events_, *out->incidents_, out->metrics_, out->ledger_});
     TRY_DO(out->flow_->resume());
     return out;
 }

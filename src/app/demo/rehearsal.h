@@ -37,6 +37,7 @@ private:
 
     base::SystemClock clock_;
     base::Metrics metrics_;
+    serve::Ledger ledger_;
     model::FieldNames names_;
     std::unique_ptr<store::EventStore> events_;
     std::unique_ptr<store::StateStore> state_;

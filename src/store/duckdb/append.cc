@@ -87,6 +87,7 @@ base::Result<void> DuckStore::write(const AppendRequest& request, Day& day, Stat
         TRY_DO(rejects.finish());
     }
     if (request.batch != nullptr) count(*request.batch, day, state);
+    count(request, state);
     if (request.findings != nullptr && !request.findings->empty())
         TRY_DO(write_findings(*request.findings, day, state));
     const bool changed = state.detector != request.detector_state;
@@ -130,7 +131,7 @@ base::Result<void> DuckStore::write_state(const Day& day, const State& state, bo
         with_detector ? ", detector = ?2" : "");
     if (duckdb_prepare(writer_->handle(), sql.c_str(), &statement.handle) != DuckDBSuccess)
         return base::Error{base::ErrorKind::unavailable, duckdb_prepare_error(statement.handle)};
-    const std::string counts = counts_text(state.counts);
+    const std::string counts = counts_text(state.counts, state.cursors);
     duckdb_bind_varchar_length(statement.handle, 1, counts.data(), counts.size());
     if (with_detector)
         duckdb_bind_blob(statement.handle, 2, state.detector.data(), state.detector.size());
@@ -161,7 +162,19 @@ void DuckStore::count(const model::Batch& batch, Day& day, State& state) {
         day.min_ns = std::min(day.min_ns, event.time_ns);
         day.max_ns = std::max(day.max_ns, event.time_ns);
     }
-    for (const auto& reject : batch.rejects()) ++of(reject.source_name).quarantined;
+    for (const auto& reject : batch.rejects()) of(reject.source_name).quarantined += reject.units;
+}
+
+void DuckStore::count(const AppendRequest& request, State& state) {
+    if (request.dropped != nullptr)
+        for (const auto& [source, reasons] : *request.dropped)
+            for (const auto& [reason, n] : reasons) state.counts[source].dropped[reason] += n;
+    if (request.cursors == nullptr) return;
+    for (const auto& [key, value] : *request.cursors)
+        if (value.empty())
+            state.cursors.erase(key);
+        else
+            state.cursors[key] = value;
 }
 
 }  // namespace ward::store::duckdb

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <tuple>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -162,7 +163,8 @@ base::Result<void> DuckStore::load_state(Day& day) {
     State state;  // days come oldest first: the one that stays is the newest one's
     state.position = static_cast<uint64_t>(number_in(row[3], 0));
     state.last_row = static_cast<uint64_t>(number_in(row[4], 0));
-    state.counts = counts_of(text_in(row[5])), state.detector = text_in(row[6]);
+    std::tie(state.counts, state.cursors) = counts_of(text_in(row[5]));
+    state.detector = text_in(row[6]);
     const std::lock_guard lock(mutex_);
     state_ = std::move(state);
     return {};
@@ -198,6 +200,11 @@ std::string DuckStore::detector_state() const {
 std::map<std::string, SourceCounts> DuckStore::counts() const {
     const std::lock_guard lock(mutex_);
     return state_.counts;
+}
+
+std::map<std::string, std::string> DuckStore::cursors() const {
+    const std::lock_guard lock(mutex_);
+    return state_.cursors;
 }
 
 uint64_t DuckStore::bytes_on_disk() const {
@@ -236,34 +243,43 @@ base::Result<size_t> DuckStore::retain(int age_days, uint64_t bytes_max) {
     }
 }
 
-std::string counts_text(const std::map<std::string, SourceCounts>& counts) {
-    std::string out;
-    base::JsonWriter writer(out);
+static void write_counts(base::JsonWriter& writer, const SourceCounts& one) {
     writer.begin_object();
-    for (const auto& [source, one] : counts) {
-        writer.key(source).begin_object();
-        writer.field("stored", one.stored).field("quarantined", one.quarantined);
-        if (one.last_event_ns != base::no_time) writer.field("last", one.last_event_ns);
+    writer.field("stored", one.stored).field("quarantined", one.quarantined);
+    if (one.last_event_ns != base::no_time) writer.field("last", one.last_event_ns);
+    if (!one.dropped.empty()) {
         writer.key("dropped").begin_object();
         for (const auto& [reason, n] : one.dropped) writer.field(reason, n);
-        writer.end_object().end_object();
+        writer.end_object();
     }
     writer.end_object();
+}
+
+std::string counts_text(const Counts& counts, const Cursors& cursors) {
+    std::string out;
+    base::JsonWriter writer(out);
+    writer.begin_object().key("sources").begin_object();
+    for (const auto& [source, one] : counts) write_counts(writer.key(source), one);
+    writer.end_object().key("cursors").begin_object();
+    for (const auto& [key, value] : cursors) writer.field(key, value);
+    writer.end_object().end_object();
     return out;
 }
 
-std::map<std::string, SourceCounts> counts_of(const std::string& text) {
-    std::map<std::string, SourceCounts> out;
+std::pair<Counts, Cursors> counts_of(const std::string& text) {
+    std::pair<Counts, Cursors> out;
     const auto json = base::parse_json(text);
     if (!json.ok()) return out;
-    for (const auto& [source, one] : json->object()) {
-        auto& to = out[source];
+    for (const auto& [source, one] : (*json)["sources"].object()) {
+        auto& to = out.first[source];
         to.stored = static_cast<uint64_t>(one["stored"].integer());
         to.quarantined = static_cast<uint64_t>(one["quarantined"].integer());
         to.last_event_ns = one["last"].integer(base::no_time);
         for (const auto& [reason, n] : one["dropped"].object())
             to.dropped[reason] = static_cast<uint64_t>(n.integer());
     }
+    for (const auto& [key, value] : (*json)["cursors"].object())
+        out.second[key] = std::string(value.text());
     return out;
 }
 

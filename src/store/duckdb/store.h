@@ -34,6 +34,7 @@ public:
     base::JournalPosition position() const override;
     std::string detector_state() const override;
     std::map<std::string, SourceCounts> counts() const override;
+    std::map<std::string, std::string> cursors() const override;
 
     base::Result<std::optional<StoredEvent>> event(const model::EventId& id) override;
     base::Result<std::optional<model::Finding>> finding(const std::string& id) override;
@@ -63,6 +64,7 @@ private:
         uint64_t last_row = 0;
         std::string detector;
         std::map<std::string, SourceCounts> counts;
+        std::map<std::string, std::string> cursors;
     };
 
     // store.cc: the instance and its days
@@ -82,6 +84,7 @@ private:
     base::Result<void> write_state(const Day& day, const State& state, bool is_new,
                                    bool detector_changed);
     static void count(const model::Batch& batch, Day& day, State& state);
+    static void count(const AppendRequest& request, State& state);
 
     // read.cc
     base::Result<std::unique_ptr<Connection>> reader(base::TimeNs from_ns = base::no_time,
@@ -110,8 +113,10 @@ private:
     std::unordered_map<std::string, std::shared_ptr<const model::RuleHead>> rules_;
 };
 
-/// SQL of `counts` as JSON and back.
-std::string counts_text(const std::map<std::string, SourceCounts>& counts);
-std::map<std::string, SourceCounts> counts_of(const std::string& text);
+/// Counts and cursors as JSON and back.
+using Counts = std::map<std::string, SourceCounts>;
+using Cursors = std::map<std::string, std::string>;
+std::string counts_text(const Counts& counts, const Cursors& cursors);
+std::pair<Counts, Cursors> counts_of(const std::string& text);
 
 }  // namespace ward::store::duckdb
