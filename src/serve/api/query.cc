@@ -12,7 +12,7 @@ namespace {
 using access::Role;
 using base::Json;
 
-constexpr int64_t rows_default = 10'000, rows_max = 100'000;
+constexpr int64_t rows_default = 100'000, rows_max = 100'000;
 constexpr size_t query_bytes_max = 64 * 1024;  // published hunting queries have 20 KiB at most
 
 base::Result<base::TimeNs> time_in(const Json& json, std::string_view name) {
