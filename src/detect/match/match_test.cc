@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fast engine against the slow evaluator: on generated rules and events, and on the SigmaHQ
+// rules and recorded events of the corpus (skipped without it).
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "detect/compiled_rules.h"
+#include "detect/match/generated_case.h"
+#include "detect/match/regex_literals.h"
+#include "detect/sigma/load.h"
+
+namespace ward::detect::match {
+namespace {
+
+TEST(Match, agrees_with_the_slow_evaluator_on_generated_cases) {
+    constexpr uint64_t cases = 4000;
+    for (uint64_t seed = 0; seed < cases; seed++) {
+        base::SeededRandom random(seed);
+        GeneratedCase made(
+            [&](uint32_t below) { return static_cast<uint32_t>(random.next() % below); });
+        ASSERT_TRUE(made.agrees()) << "seed " << seed << ": " << made.difference();
+    }
+}
+
+TEST(RegexLiterals, finds_what_every_match_has) {
+    using Groups = std::vector<std::vector<std::string>>;
+    const auto f = [](const std::string& regex, const Groups& want) {
+        auto got = needed_literals(regex);
+        for (auto& group : got) std::ranges::sort(group);
+        std::ranges::sort(got);
+        EXPECT_EQ(got, want) << regex;
+    };
+    f("", {});
+    f(".*", {});
+    f("(?i)Invoke-Mimi", {{"invoke-mimi"}});
+    f("(Get-Item|gci).{1,9}-Path", {{"-path"}, {"gci", "get-item"}});
+    f("a|b*", {});
+    f("caf\u00E9", {});  // beyond ASCII other tables would decide
+    f("x\\x{130}y", {});
+}
+
+TEST(RegexLiterals, knows_the_least_length) {
+    const auto f = [](std::string_view regex, size_t want) {
+        EXPECT_EQ(needed_bytes(regex), want) << regex;
+    };
+    f("", 0);
+    f(".{1000,}", 1000);
+    f("a{3}[bc]{2,5}", 5);
+    f("a{3}|b", 0);
+    f("(a{3}|b)c{4}", 4);
+    f("\\Q.{1000,}\\E", 0);
+    f("[]}{9}]{2}", 2);
+    f("\\{12}", 0);
+    f("x{2}{0}", 0);
+}
+
+std::string corpus() {
+    if (const char* set = std::getenv("WARD_CORPUS")) return set;
+    const char* home = std::getenv("HOME");
+    return std::string(home ? home : "") + "/.cache/ward-corpus";
+}
+
+void add_value(model::Batch& batch, const std::string& name, const base::Json& value) {
+    if (value.is_array())
+        for (const auto& one : value.array()) add_value(batch, name, one);
+    else if (value.is_null())
+        batch.add(name, "", model::ValueKind::null);
+    else
+        batch.add(name, batch.keep(value.is_string() ? value.text() : base::to_json(value)));
+}
+
+TEST(Match, agrees_with_the_slow_evaluator_on_the_corpus) {
+    const std::string events = corpus() + "/sigma-oracle/events.ndjson";
+    if (!base::exists(events)) GTEST_SKIP() << "no corpus at " << corpus();
+    std::vector<RuleReport> reports;
+    auto loaded = sigma::load({corpus() + "/sigma-rules/rules/windows"}, {}, reports);
+    model::FieldNames names;
+    base::Diagnostics told;
+    auto router = Router::load("content/logsources.yaml", names, told);
+    const CompiledRules rules(std::move(loaded), std::move(router), names);
+    std::vector<sigma::Evaluator> evaluators;
+    for (const auto& rule : rules.collection().rules) evaluators.emplace_back(rule);
+    model::Batch batch(names);
+    const auto text = base::read_file(events);
+    ASSERT_TRUE(text.ok());
+    size_t line_number = 0;
+    for (const auto line : base::split(*text, '\n')) {
+        constexpr size_t every = 211;  // some 125 events of all kinds
+        if (line_number++ % every != 0 || line.empty()) continue;
+        const auto parsed = base::parse_json(line);
+        ASSERT_TRUE(parsed.ok());
+        for (const auto& [name, value] : (*parsed)["event"].object()) add_value(batch, name, value);
+        model::Event event;
+        event.source.product = "windows";
+        batch.finish(event);
+    }
+    RouteFinder routes(rules.router());
+    Matcher matcher;
+    size_t matches = 0;
+    for (const auto& event : batch.events()) {
+        const auto& plan = rules.plan_for(routes.of(batch, event));
+        PlanRun run = matcher.fit(plan);
+        std::vector<bool> found(evaluators.size());
+        for (const uint32_t at : matcher.match(run, batch, event))
+            found[plan.rules[at].rule] = true;
+        for (uint32_t i = 0; i < evaluators.size(); i++) {
+            const auto* aliases = rules.router().evaluate(rules.route_of(i), batch, event);
+            const bool want = aliases && evaluators[i].matches(batch, event, *aliases);
+            EXPECT_EQ(found[i], want) << rules.collection().rules[i].head->title;
+            matches += want ? 1 : 0;
+        }
+    }
+    EXPECT_GT(matches, 10U);
+}
+
+}  // namespace
+}  // namespace ward::detect::match
