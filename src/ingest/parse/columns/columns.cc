@@ -52,11 +52,12 @@ const std::vector<Compiled>& compiled() {
 }
 
 // A line's cells. Blanks part words, many as one; a word in quotes or brackets is one.
+template <size_t most>
 class Row {
 public:
-    Row(std::string_view line, std::string_view delimiter, size_t most) {
+    Row(std::string_view line, std::string_view delimiter) {
         if (delimiter == ",") {
-            read_csv(line, most);
+            read_csv(line);
             return;
         }
         const char separator = delimiter.front();
@@ -74,7 +75,7 @@ public:
     const csv::Cell& operator[](size_t i) const { return cells_[i]; }
 
 private:
-    void read_csv(std::string_view line, size_t most) {
+    void read_csv(std::string_view line) {
         csv::Cells cells(line, ",");
         while (count_ < most) {
             const auto cell = cells.next();
@@ -83,7 +84,7 @@ private:
         }
     }
 
-    csv::Cell cells_[cells_max];
+    csv::Cell cells_[most];
     size_t count_ = 0;
 };
 
@@ -130,14 +131,18 @@ bool fits(std::string_view wanted, std::string_view text) {
 }
 
 const Compiled* find_layout(std::string_view line) {
-    if (line.find_first_of(", \t") == npos) return nullptr;
+    // All layouts begin with a number, a time, a quote or a scheme of a load balancer.
+    const char first = line.empty() ? '\0' : line.front();
+    const bool may_begin = base::is_digit(first) || first == '"' || first == ',' || first == 'h' ||
+                           first == 'g' || first == 'w';
+    if (!may_begin || line.find_first_of(", \t") == npos) return nullptr;
     constexpr size_t front_bytes = 4096;
     const std::string_view front = line.substr(0, front_bytes);
     std::string_view delimiter;
-    std::optional<Row> row;
+    std::optional<Row<told_cells>> row;
     for (const Compiled& each : compiled()) {
         if (!row || each.layout->delimiter != delimiter)
-            delimiter = each.layout->delimiter, row.emplace(front, delimiter, told_cells);
+            delimiter = each.layout->delimiter, row.emplace(front, delimiter);
         const bool is_one =
             std::all_of(each.tests.begin(), each.tests.end(), [&](const Test& test) {
                 return test.place < row->size() && fits(test.wanted, (*row)[test.place].text);
@@ -218,7 +223,7 @@ bool read_columns(std::string_view line, const RecordContext& context, model::Ev
     const Compiled* const found = find_layout(line);
     if (found == nullptr) return false;
     const Layout& layout = *found->layout;
-    const Row row(line, layout.delimiter, cells_max);
+    const Row<cells_max> row(line, layout.delimiter);
     event.source = {format, layout.product, layout.category, layout.service};
     for (size_t i = 0; i < row.size(); ++i)
         add_cell(i < found->names.size() ? found->names[i] : "extra", row[i], context, event, out);

@@ -127,7 +127,7 @@ constexpr std::string_view no_names[] = {"a",
 bool is_no_name(std::string_view text) {
     if (text.empty() || text.find_first_of("<>{}()[]=|\"*/%&") != npos) return true;
     for (const auto word : no_names)
-        if (base::equals_ignore_case(word, text)) return true;
+        if (word.size() == text.size() && base::equals_ignore_case(word, text)) return true;
     return false;
 }
 
@@ -135,7 +135,9 @@ Cue cue_of(std::string_view word) {
     constexpr size_t longest = 12;
     if (word.size() > longest || word.empty()) return Cue::none;
     for (const Word& each : cues)
-        if (base::equals_ignore_case(each.text, word)) return each.cue;
+        if (each.text.size() == word.size() && each.text[0] == base::lower(word[0]) &&
+            base::equals_ignore_case(each.text, word))
+            return each.cue;
     return Cue::none;
 }
 

@@ -79,9 +79,9 @@ std::string_view without_id(std::string_view message) {
     return end == std::string_view::npos ? message : message.substr(end + 2);
 }
 
-bool read_shape(const Header& header, model::Event& event, model::Batch& out) {
+bool read_shape(const line::Family* family, const Header& header, model::Event& event,
+                model::Batch& out) {
     const line::ShapeTable& table = programs();
-    const line::Family* const family = family_of(header.program);
     const std::string_view message =
         family == &kernel ? without_uptime(header.message) : without_id(header.message);
     line::Fit fit;
@@ -129,11 +129,14 @@ Content read_content(const Header& header, const RecordContext& context, Content
                      model::Event& event, model::Batch& out) {
     if (take_audit(header, context, state, event.raw, out)) return Content::taken;
     if (read_journal_audit(header, event, out)) return Content::format;
+    const line::Family* const family = family_of(header.program);
+    const bool is_known = family != nullptr && family != &kernel;
+    if (is_known && read_shape(family, header, event, out)) return Content::shape;
     if (read_json(header.message, context, state, event, out)) return Content::format;
     if (read_cef(header.message, context, event, out)) return Content::format;
     if (read_cisco(header, event, out)) return Content::shape;
     if (pairs::read_netfilter(without_uptime(header.message), event, out)) return Content::shape;
-    if (read_shape(header, event, out)) return Content::shape;
+    if (!is_known && read_shape(family, header, event, out)) return Content::shape;
     if (web::server_error_score(header.message) > 0 &&
         web::read_server_error(header.message, context, event, out))
         return Content::format;

@@ -28,7 +28,7 @@ constexpr std::string_view levels[] = {"trace",   "debug",    "info",    "notice
 
 bool is_level(std::string_view word) {
     return std::any_of(std::begin(levels), std::end(levels), [&](std::string_view level) {
-        return base::equals_ignore_case(level, word);
+        return level.size() == word.size() && base::equals_ignore_case(level, word);
     });
 }
 

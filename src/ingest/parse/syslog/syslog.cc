@@ -80,6 +80,9 @@ public:
         if (found == Content::taken) return;
         if (found == Content::text) line::add_hints(header.message, out);
         add_header(header, out);
+        // Programs speak syslog on Unix; appliances mostly do not name one.
+        const bool is_unnamed = event.source.product.empty() && event.source.format == format;
+        if (is_unnamed && !header.program.empty()) event.source.product = "linux";
         if (found != Content::format) line::set_value("message", header.message, out);
         if (header.time_ns != base::no_time && event.time_ns == base::no_time)
             event.time_ns = header.time_ns, event.time_digits = header.time_digits;
