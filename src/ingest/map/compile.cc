@@ -246,7 +246,7 @@ private:
         const bool is_direct = path.segments.size() == depth + 1 && shape != nullptr;
         const bool required =
             depth == path.segments.size() || (is_direct && shape->is_required(path.leaf().name));
-        list.members.push_back({number, required, targets(path)});
+        list.members.push_back(member(path, number, required));
         if (!is_direct || shape->one_of.empty()) return;
         const auto wanted = std::find(shape->one_of.begin(), shape->one_of.end(), path.leaf().name);
         if (list.one_of.empty()) list.one_of.emplace_back();
@@ -268,24 +268,23 @@ private:
             const auto beside = path_of(definition_.place, text);
             if (!beside) continue;
             const uint16_t number = push(values_.constant("0", ValueKind::integer), *beside, true);
-            list.members.push_back({number, false, targets(*beside)});
+            list.members.push_back(member(*beside, number, false));
         }
     }
 
-    std::vector<model::FieldId> targets(const Path& path) {
-        std::vector<model::FieldId> out;
-        for (size_t i = 0; i < elements_max; ++i) out.push_back(work_.names.intern(path.text(i)));
+    static ElementList::Member member(const Path& path, uint16_t number, bool required) {
+        const size_t depth = path.list_depth();
+        ElementList::Member out{number, required, path.prefix(depth - 1), {}, {}};
+        out.before += (depth > 1 ? "." : "") + path.segments[depth - 1].name + ".";
+        for (size_t i = depth; i < path.segments.size(); ++i)
+            out.after += "." + path.segments[i].text(0);
         return out;
     }
 
     void add_fingerprints(const Path& path, uint16_t number) {
         ElementList list;
-        for (const std::string_view member : {".algorithm_id", ".algorithm", ".value"}) {
-            std::vector<model::FieldId> ids;
-            for (size_t i = 0; i < fingerprints_max; ++i)
-                ids.push_back(work_.names.intern(fmt::format("{}.{}{}", path.text(), i, member)));
-            list.members.push_back({number, true, std::move(ids)});
-        }
+        for (const auto* attribute : {".algorithm_id", ".algorithm", ".value"})
+            list.members.push_back({number, true, path.text() + ".", attribute, {}});
         out_.lists.push_back(std::move(list));
     }
 
@@ -391,6 +390,14 @@ uint16_t NativeNames::slot(model::FieldId id) {
     if (id >= slots_.size()) slots_.resize(id + 1);
     if (slots_[id] == 0 && count_ < names_max) slots_[id] = ++count_;
     return slots_[id];
+}
+
+void name_elements(Mapping& mapping, model::FieldNames& names) {
+    for (auto& list : mapping.lists)
+        for (auto& member : list.members)
+            for (size_t i = 0; i < elements_max; ++i)
+                member.targets.push_back(
+                    names.intern(fmt::format("{}{}{}", member.before, i, member.after)));
 }
 
 std::optional<Mapping> compile(const Definition& definition, const TableTexts& tables,

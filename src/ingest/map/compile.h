@@ -44,4 +44,8 @@ using TableTexts = std::map<std::string, TableText, std::less<>>;
 std::optional<Mapping> compile(const Definition& definition, const TableTexts& tables,
                                Workplace& workplace);
 
+/// Names the attributes of list elements. Called when all mappings are compiled: what is named last
+/// sorts last, and so elements can be appended to the attributes of an event as they are found.
+void name_elements(Mapping& mapping, model::FieldNames& names);
+
 }  // namespace ward::ingest::map

@@ -18,8 +18,11 @@ schema:
       caption: Base Event
       category: 0
       category_caption: Uncategorized
-      has: [activity_id, activity_name, category_uid, class_name, class_uid, metadata, severity, severity_id, status, status_id, time, type_uid, count]
-      requires: [activity_id, category_uid, class_uid, metadata, severity_id, time, type_uid]
+      has:
+        [activity_id, activity_name, category_uid, class_name, class_uid, metadata, severity,
+         severity_id, status, status_id, time, type_uid, count]
+      requires:
+        [activity_id, category_uid, class_uid, metadata, severity_id, time, type_uid]
       profile.host: [device]
       enums.activity_id: {Unknown: 0, Other: 99}
     visit:
@@ -33,7 +36,11 @@ schema:
   objects:
     metadata: {has: [version, product, profiles, event_code], requires: [version, product]}
     product: {has: [name, vendor_name], one_of: [name]}
-    guest: {has: [name, uid, type_id, type, hashes], requires: [type_id], one_of: [name, uid], enums.type_id: {Unknown: 0, Friend: 1, Other: 99}}
+    guest:
+      has: [name, uid, type_id, type, hashes]
+      requires: [type_id]
+      one_of: [name, uid]
+      enums.type_id: {Unknown: 0, Friend: 1, Other: 99}
     answer: {has: [rdata, type], requires: [rdata]}
     device: {has: [hostname]}
     fingerprint: {has: [algorithm_id, value, algorithm]}

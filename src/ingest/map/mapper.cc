@@ -47,6 +47,7 @@ public:
         for (const File& file : files)
             for (const auto& [name, table] : file.tables) shared.try_emplace(name, table);
         for (const File& file : files) compile_file(file, shared);
+        for (Mapping& mapping : program_.mappings) name_elements(mapping, names_);
         program_.selector.finish();
         for (const auto& path : program_.selector.paths())
             program_.tested.push_back(program_.natives.slot(path.id));
@@ -64,11 +65,11 @@ private:
         Workplace place{schema_,         names_,        program_.natives,
                         program_.tables, program_.text, diagnostics_};
         for (const Definition& definition : file.definitions) {
-            const auto mapping = compile(definition, tables, place);
+            auto mapping = compile(definition, tables, place);
             if (!mapping) continue;
             program_.selector.add(file.when, definition.when, definition.place, names_,
                                   diagnostics_);
-            program_.mappings.push_back(*mapping);
+            program_.mappings.push_back(std::move(*mapping));
         }
     }
 

@@ -114,8 +114,8 @@ struct ElementList {
     struct Member {
         uint16_t step;
         bool is_required;
-        std::vector<model::FieldId>
-            targets;  // by element: "answers.0.rdata", "answers.1.rdata", ...
+        std::string before, after;            // of the element's number: "answers.", ".rdata"
+        std::vector<model::FieldId> targets;  // by element: "answers.0.rdata", ...
     };
     std::vector<Member> members;
     std::vector<std::vector<uint16_t>>
@@ -149,7 +149,6 @@ struct Mapping {
     std::vector<Guard> guards;  // inner objects first
     std::vector<StepSet> required;
     std::vector<ProfileEntry> profiles;
-    std::vector<model::FieldId> profile_targets;  // "metadata.profiles.0", ...
 };
 
 }  // namespace ward::ingest::map

@@ -48,9 +48,25 @@ std::string_view after(std::string_view text, size_t at) {
     return at == std::string_view::npos ? std::string_view() : text.substr(at + 1);
 }
 
-std::string_view name_of(std::string_view path) {
-    const size_t slash = path.find_last_of("/\\");
-    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+// Where the last part of a path begins. A loop: find_last_of asks memchr for every character.
+size_t name_begin(std::string_view path) {
+    size_t at = path.size();
+    while (at > 0 && path[at - 1] != '\\' && path[at - 1] != '/') --at;
+    return at;
+}
+
+std::string_view folder_of(std::string_view path) {
+    const size_t at = name_begin(path);
+    return at == 0 ? std::string_view() : path.substr(0, at - 1);
+}
+
+bool is_hex_digit(char c) {
+    return base::is_digit(c) || (base::lower(c) >= 'a' && base::lower(c) <= 'f');
+}
+
+bool is_separator(Reading reading, char c) {
+    if (reading == Reading::words) return base::is_space(c);
+    return c == ';' || (c == ',' && reading != Reading::dns_results);
 }
 
 // What a URL says after its scheme; the scheme alone if `scheme` is given.
@@ -100,7 +116,11 @@ std::string_view query_of(std::string_view url) {
 
 // The part behind the last mark, up to where its first word ends: "GetObject" has the word "Get".
 std::string_view verb_of(std::string_view operation) {
-    operation = operation.substr(operation.find_last_of("./:") + 1);
+    size_t begin = operation.size();
+    while (begin > 0 && operation[begin - 1] != '.' && operation[begin - 1] != '/' &&
+           operation[begin - 1] != ':')
+        --begin;
+    operation.remove_prefix(begin);
     size_t end = 0;
     while (end < operation.size() && base::is_alpha(operation[end])) {
         const bool begins_word = end > 0 && operation[end] < 'a' && operation[end - 1] >= 'a';
@@ -156,9 +176,9 @@ std::string_view apply(Reading reading, std::string_view text, base::Arena& aren
         case Reading::hashes:
             return text;
         case Reading::name:
-            return name_of(text);
+            return text.substr(name_begin(text));
         case Reading::folder:
-            return before(text, text.find_last_of("/\\"));
+            return folder_of(text);
         case Reading::account:
             return text.substr(text.rfind('\\') + 1);
         case Reading::domain:
@@ -190,13 +210,11 @@ std::string_view apply(Reading reading, std::string_view text, base::Arena& aren
 }
 
 std::string_view take_element(Reading reading, std::string_view& rest) {
-    const std::string_view separators = reading == Reading::words         ? " \t\r\n"
-                                        : reading == Reading::dns_results ? ";"
-                                                                          : ",;";
     while (!rest.empty()) {
-        const size_t end = rest.find_first_of(separators);
+        size_t end = 0;
+        while (end < rest.size() && !is_separator(reading, rest[end])) ++end;
         std::string_view one = base::trim(rest.substr(0, end));
-        rest = after(rest, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
         if (reading == Reading::dns_results && one.starts_with("type:"))
             one = one.substr(one.find_last_of(' ') + 1);
         if (!model::is_nothing(one)) return one;
@@ -218,9 +236,9 @@ Fingerprint take_fingerprint(std::string_view& rest) {
         const size_t equal = one.find('=');
         const std::string_view name = before(one, equal);
         const std::string_view value = equal == std::string_view::npos ? one : after(one, equal);
-        const bool is_hex = value.find_first_not_of("0123456789abcdefABCDEF") == value.npos;
-        const bool is_zero = value.find_first_not_of('0') == value.npos;
-        if (!is_hex || is_zero) continue;
+        const auto is_zero = [](char c) { return c == '0'; };
+        if (!std::all_of(value.begin(), value.end(), is_hex_digit)) continue;
+        if (std::all_of(value.begin(), value.end(), is_zero)) continue;
         for (const auto& algorithm : algorithms)
             if (value.size() == algorithm.digits &&
                 (name.empty() || base::equals_ignore_case(name, algorithm.name)))
