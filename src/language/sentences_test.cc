@@ -17,9 +17,19 @@ TEST(Template, fills_drops_and_refuses) {
         for (const auto& [name, value] : fields) batch.add(name, value);
         const model::Event event = *batch.finish({});
         base::Diagnostics diagnostics;
-        const WordLists lists = {{"kind", {{"10", "over Remote Desktop"}}}};
-        const auto got = Template::compile(text, lists, names, {}, diagnostics).fill(batch, event);
-        EXPECT_EQ(diagnostics.has_errors() ? "fault" : got.value_or("nothing"), want) << text;
+        const WordLists lists = {{"kind", {{"10", "over Remote Desktop"}}},
+                                 {"every", {{"*", "by way {} of it"}}}};
+        std::string got = "He: ";
+        const bool is_told =
+            Template::compile(text, lists, names, {}, diagnostics).fill(batch, event, got);
+        if (!is_told) {
+            EXPECT_EQ(got, "He: ");
+        }
+        EXPECT_EQ(diagnostics.has_errors() ? "fault"
+                  : is_told                ? got.substr(4)
+                                           : "nothing",
+                  want)
+            << text;
     };
     f("{u} came", {{"u", "alice"}}, "alice came");
     f("{u} came", {}, "nothing");
@@ -28,11 +38,37 @@ TEST(Template, fills_drops_and_refuses) {
     f("{a|b}", {{"b", "x"}}, "x");
     f("{p:name}", {{"p", "C:\\Windows\\cmd.exe"}}, "cmd.exe");
     f("{t:kind}", {{"t", "10"}}, "over Remote Desktop");
-    f("{t:kind}", {{"t", "99"}}, "99");
+    f("{t:kind}", {{"t", "99"}}, "nothing");
+    f("{t:every}", {{"t", "99"}}, "by way 99 of it");
+    f("{u:account} came", {{"u", "EXAMPLE\\ann"}}, "ann came");
+    f("{u} came", {{"u", "a b"}}, "'a b' came");
+    f("'{u}' came", {{"u", "a b"}}, "'a b' came");
+    f("came: {u}", {{"u", "a b"}}, "came: a b");
     f("{t:absent}", {{"t", "10"}}, "fault");
     f("[a", {}, "fault");
     f("a]", {}, "fault");
     f("{a", {}, "fault");
+}
+
+TEST(Template, makes_values_harmless) {
+    const auto f = [](std::string_view value, std::string_view want) {
+        std::string got;
+        append_harmless(got, value);
+        EXPECT_EQ(got, want);
+    };
+    f("plain", "plain");
+    f("two  lines\r\nroot signed in", "two lines root signed in");
+    f("\x1b[31mred\x07", "[31mred");
+    f("gr\xc3\xbc\xc3\x9f dich", "gr\xc3\xbc\xc3\x9f dich");
+    f("bad \xff\xfe bytes \xc3", "bad ?? bytes ?");
+    f("exe.\xe2\x80\xaetxt", "exe. txt");  // U+202E turns what follows
+    f("a\xe2\x80\x8b"
+      "b\xef\xbb\xbf",
+      "a b");
+    f(std::string(value_bytes_max, 'x'), std::string(value_bytes_max, 'x'));
+    f(std::string(value_bytes_max + 1, 'x'), std::string(value_bytes_max, 'x') + "...");
+    f(std::string(value_bytes_max - 1, 'x') + "\xc3\xbc",
+      std::string(value_bytes_max - 1, 'x') + "...");
 }
 
 TEST(Sentences, shipped_ones_load_and_tell) {

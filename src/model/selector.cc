@@ -18,22 +18,14 @@ FieldPath field_path(std::string_view text, FieldNames& names) {
 }
 
 bool is_nothing(std::string_view value) {
-    switch (value.size()) {
-        case 0:
-            return true;
-        case 1:
-            return value == "-" || value == "?";
-        case 3:
-            return value == "N/A" || value == "n/a";
-        case 4:
-            return value == "null" || value == "NULL";
-        case 6:
-            return value == "(null)";
-        case 7:
-            return value == "(empty)";
-        default:
-            return false;
-    }
+    static constexpr std::string_view words[] = {"-",      "?",       "N/A",     "n/a",
+                                                 "null",   "NULL",    "unset",   "(null)",
+                                                 "(none)", "(empty)", "(unset)", "4294967295"};
+    constexpr size_t longest = 10;
+    if (value.empty()) return true;
+    // The last one is what the audit system writes for an account that is not known.
+    return value.size() <= longest &&
+           std::find(std::begin(words), std::end(words), value) != std::end(words);
 }
 
 uint16_t Selector::path_number(const FieldPath& path) {
@@ -157,7 +149,8 @@ void Selector::finish() {
     std::iota(order.begin(), order.end(), 0U);
     const auto tests = [&](uint32_t number) {
         const Entry& entry = entries_[number];
-        size_t count = entry.values.size() + entry.conditions.size();
+        size_t count = entry.conditions.size();
+        for (const auto& [path, values] : entry.values) count += paths_[path].is_ocsf ? 1 : 2;
         for (const auto* list : {&entry.product, &entry.category, &entry.service, &entry.format})
             count += list->empty() ? 0 : 1;
         return count;

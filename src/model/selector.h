@@ -5,8 +5,10 @@
 //
 //   when: {product: windows, Channel: Security, EventID: [4624, 4625], LogonType: "*", X: null}
 //
-// "*" means that the event has the field, null that it has not. Entries with equal sets of tested
-// names share one hash table, so an event costs a lookup per set, however many entries there are.
+// "*" means that the event has the field, null that it has not. The entry that tests more goes
+// first, and the value of a native field counts twice: what a source says of itself is the most
+// particular. Entries with equal sets of tested names share one hash table, so an event costs a
+// lookup per set, however many entries there are.
 #pragma once
 
 #include <algorithm>
