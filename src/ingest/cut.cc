@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ingest/parse/windows/evtx.h"
+#include "ingest/parse/windows/windows_xml.h"
 
 namespace ward::ingest {
 
@@ -22,7 +23,9 @@ std::optional<std::string_view> Lines::next() {
 Cutter::Cutter(std::string_view bytes, const Parser& parser)
     : rest_(bytes), mode_(Mode::lines), lines_(bytes), values_(bytes) {
     if (parser.framing() == Framing::whole) mode_ = Mode::whole;
-    if (&parser == &evtx_parser()) mode_ = Mode::chunks;
+    if (&parser == &evtx_parser()) piece_bytes_ = evtx_piece_bytes;
+    if (&parser == &windows_xml_parser()) piece_bytes_ = windows_xml_piece_bytes;
+    if (piece_bytes_ != nullptr) mode_ = Mode::pieces;
     if (parser.name() != "json") return;
     const bool is_large =
         bytes.find('\n') > model::event_bytes_max && bytes.size() > model::event_bytes_max;
@@ -32,16 +35,16 @@ Cutter::Cutter(std::string_view bytes, const Parser& parser)
 std::optional<std::string_view> Cutter::next() {
     if (mode_ == Mode::lines) return lines_.next();
     if (mode_ == Mode::values) return next_value();
-    if (mode_ == Mode::chunks) return next_chunk();
+    if (mode_ == Mode::pieces) return next_piece();
     const std::string_view all = std::exchange(rest_, {});
     if (all.empty()) return {};
     return all;
 }
 
 // So that a file of any size goes on in batches.
-std::optional<std::string_view> Cutter::next_chunk() {
+std::optional<std::string_view> Cutter::next_piece() {
     if (rest_.empty()) return {};
-    const std::string_view piece = rest_.substr(0, evtx_piece_bytes(rest_));
+    const std::string_view piece = rest_.substr(0, piece_bytes_(rest_));
     rest_.remove_prefix(piece.size());
     return piece;
 }

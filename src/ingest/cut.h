@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cutter: bytes become the records that a parser wants: lines, the whole, or, for JSON that is not
-// line by line, one value after another, and for EVTX one chunk after another.
+// line by line, one value after another, and for EVTX and event XML piece by piece.
 #pragma once
 
 #include <optional>
@@ -30,12 +30,13 @@ public:
     bool is_line_by_line() const { return mode_ == Mode::lines; }
 
 private:
-    enum class Mode { lines, whole, values, chunks };
+    enum class Mode { lines, whole, values, pieces };
     std::optional<std::string_view> next_value();
-    std::optional<std::string_view> next_chunk();
+    std::optional<std::string_view> next_piece();
 
     std::string_view rest_;
     Mode mode_;
+    size_t (*piece_bytes_)(std::string_view rest) = nullptr;
     Lines lines_;
     json::Elements values_;     // of a document
     json::Elements inner_{{}};  // of the large envelope that the document is

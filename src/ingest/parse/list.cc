@@ -13,6 +13,7 @@
 #include "ingest/parse/web/access.h"
 #include "ingest/parse/web/server_error.h"
 #include "ingest/parse/windows/evtx.h"
+#include "ingest/parse/windows/windows_xml.h"
 #include "ingest/parse/zeek/zeek.h"
 #include "ingest/parser.h"
 
@@ -21,6 +22,7 @@ namespace ward::ingest {
 std::span<const Parser* const> parsers() {
     static const Parser* const all[] = {
         &evtx_parser(),
+        &windows_xml_parser(),
         &json_parser(),
         &zeek_parser(),
         &w3c_parser(),

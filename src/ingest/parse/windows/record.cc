@@ -165,7 +165,10 @@ const char* RecordRun::play(const Template& steps, size_t values, size_t count, 
                 const RawValue* const value = value_at(values, count, step.value);
                 const RawValue copy = value == nullptr ? RawValue{} : *value;
                 if (step.is_attribute && is_null(value)) break;
-                fault = play_value(copy, step, depth);
+                if (step.name_value >= 0)
+                    fault = play_value(copy, named_by_value(step, values, count), depth);
+                else
+                    fault = play_value(copy, step, depth);
                 break;
             }
         }
@@ -173,6 +176,18 @@ const char* RecordRun::play(const Template& steps, size_t values, size_t count, 
         if (batch_->open_fields() > model::event_fields_max) return "more than 1024 fields";
     }
     return nullptr;
+}
+
+// Data whose Name the event brings.
+Step RecordRun::named_by_value(const Step& step, size_t values, size_t count) {
+    Step out = step;
+    const RawValue* const name = value_at(values, count, static_cast<size_t>(step.name_value));
+    if (is_null(name)) return out;
+    const auto text = render(name->item_type(), name->view(), batch_->arena());
+    if (!text || text->text.empty()) return out;
+    const FieldIds ids = leaf_ids(Place::event_data, "Data", text->text, *batch_);
+    out.field = ids.field, out.compact = ids.compact;
+    return out;
 }
 
 const char* RecordRun::play_xml(const RawValue& value, const Step& step, size_t depth) {

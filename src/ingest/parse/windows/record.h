@@ -43,6 +43,7 @@ private:
     const char* fragment(Cursor& cursor, Place place, size_t depth);
     const char* instance(Cursor& cursor, Place place, size_t depth);
     const char* play(const Template& steps, size_t values, size_t count, size_t depth);
+    Step named_by_value(const Step& step, size_t values, size_t count);
     const char* play_xml(const RawValue& value, const Step& step, size_t depth);
     const char* play_value(const RawValue& value, const Step& step, size_t depth);
     const char* play_array(const RawValue& value, const Step& step, model::FieldId field);

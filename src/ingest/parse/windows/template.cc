@@ -13,7 +13,6 @@ namespace ward::ingest::windows {
 namespace {
 
 constexpr uint16_t no_dependency = 0xFFFF;
-constexpr std::string_view rendering_prefix = "RenderingInfo_";
 
 bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -105,25 +104,6 @@ private:
         if (cursor_.failed()) fail("a template instance is cut");
     }
 
-    static Place below(Place place, std::string_view name) {
-        switch (place) {
-            case Place::root:
-                return name == "Event" ? Place::event : Place::user_data;
-            case Place::event:
-                if (name == "System") return Place::system;
-                if (name == "EventData") return Place::event_data;
-                if (name == "RenderingInfo") return Place::rendering;
-                return Place::user_data;
-            case Place::rendering:
-                return Place::rendering;
-            default:
-                return Place::user_data;
-        }
-    }
-
-    // Elements that only hold others: they are never fields themselves.
-    static bool is_container(Place place) { return place == Place::root || place == Place::event; }
-
     void element(Place place, size_t depth) {
         const auto head = take_element_head(cursor_, in_template_);
         if (!head) return fail("an element has no name");
@@ -138,7 +118,7 @@ private:
             return fail("the start of an element is not closed");
         cursor_.take<uint8_t>();
         // A value that stands where elements would is XML of its own.
-        const Place of_xml = is_container(place) ? inner : Place::user_data;
+        const Place of_xml = holds_containers(place) ? inner : Place::user_data;
         if (token == Token::close_start) children(inner, depth + 1, content, head->depends_on);
         if (fault_ != nullptr) return;
         if (head->depends_on != no_dependency)
@@ -175,7 +155,6 @@ private:
 
     void attribute(Place place, Naming& naming, std::string_view name, Content& content,
                    uint16_t depends_on) {
-        if (name.starts_with("xmlns")) return;
         if (place == Place::event_data && name == "Name") {
             if (content.pieces.size() == 1 && content.pieces[0].value >= 0)
                 naming.name_value = content.pieces[0].value;
@@ -183,13 +162,11 @@ private:
                 naming.data_name = joined(content.pieces);
             return;
         }
-        if (place == Place::root) return;  // of Event: the namespace
-        std::string full(place == Place::rendering ? rendering_prefix : std::string_view{});
-        full.append(naming.element) += '_';
-        full += name;
+        const auto field = attribute_id(place, naming.element, name, batch_);
+        if (!field) return;
         Step step;
         step.is_attribute = true, step.depends_on = depends_on;
-        step.field = batch_.intern(full);
+        step.field = *field;
         add(step, content.pieces, place);
     }
 
@@ -210,30 +187,20 @@ private:
             if (content.pieces.empty()) return;
         }
         const bool is_empty = content.pieces.empty();
-        if (is_container(place)) {
+        if (holds_containers(place)) {
             // only values that bring XML matter here
             std::erase_if(content.pieces, [](const Piece& piece) { return piece.value < 0; });
             for (const Piece& piece : content.pieces) xml(piece, of_xml, depends_on);
             return;
         }
-        if (is_empty && (place == Place::system || place == Place::rendering)) return;
+        if (is_empty && !keeps_empty(place)) return;
         Step step;
         step.place = Place::user_data, step.depends_on = depends_on;
-        name_leaf(place, naming, step);
+        if (place == Place::event_data && naming.element == "Data")
+            step.name_value = naming.name_value;
+        const FieldIds ids = leaf_ids(place, naming.element, naming.data_name, batch_);
+        step.field = ids.field, step.compact = ids.compact;
         add(step, content.pieces, place);
-    }
-
-    void name_leaf(Place place, const Naming& naming, Step& step) {
-        std::string name(naming.element);
-        if (place == Place::event_data) {
-            if (naming.element == "Data" && !naming.data_name.empty()) name = naming.data_name;
-            if (naming.element == "Data") step.name_value = naming.name_value;
-        }
-        if (place == Place::rendering && name != "Message") name.insert(0, rendering_prefix);
-        step.field = batch_.intern(name);
-        if (name.find(' ') == std::string::npos) return;
-        std::erase(name, ' ');
-        if (!name.empty()) step.compact = batch_.intern(name);
     }
 
     void xml(const Piece& piece, Place place, uint16_t depends_on) {

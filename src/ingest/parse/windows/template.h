@@ -11,20 +11,9 @@
 #include <vector>
 
 #include "ingest/parse/windows/bin_xml.h"
-#include "model/batch.h"
+#include "ingest/parse/windows/place.h"
 
 namespace ward::ingest::windows {
-
-/// Where in an event XML stands: it decides what fields are called.
-enum class Place : uint8_t {
-    root,        // above <Event>
-    event,       // its children
-    system,      // children of System: by name, attributes joined with '_'
-    event_data,  // Data by its Name, the unnamed as the list `Data`
-    user_data,   // any depth: leaves by name
-    rendering,   // what the sender's machine rendered: prefixed, so that it hides nothing
-};
-constexpr size_t places = 6;
 
 /// What a field is made of when it is not one thing: constant text and values, joined.
 struct Piece {
@@ -43,8 +32,8 @@ struct Step {
     Kind kind = Kind::text;
     Place place = Place::root;
     model::ValueKind text_kind = model::ValueKind::text;  // of a constant
-    bool is_attribute = false;     // without its value it is not there
-    uint16_t value = 0;            // number of the event's value
+    bool is_attribute = false;                            // without its value it is not there
+    uint16_t value = 0;                                   // number of the event's value
     uint16_t depends_on = 0xFFFF;  // there is no such element without this value
     int32_t name_value = -1;       // Data whose Name is a value of the event
     model::FieldId field = model::no_field;
