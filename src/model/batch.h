@@ -62,6 +62,8 @@ public:
     /// Number of values that the open event has so far.
     size_t open_fields() const { return fields_.size() - open_begin_; }
     std::span<Field> open() { return {fields_.data() + open_begin_, open_fields()}; }
+    /// Forgets the fields of the open event behind the first `count`.
+    void truncate_open(size_t count) { fields_.resize(open_begin_ + count); }
     /// Closes the open event: sorts its fields (stable) and appends it. `event`'s spans are set
     /// here. Over event_fields_max or with a name that is no_field it becomes a Reject instead and
     /// nullptr comes back. The pointer is valid until the next finish().

@@ -10,11 +10,6 @@
 #include "base/text.h"
 #include "ingest/parse/windows/fold.h"
 
-namespace ward::ingest::windows {
-// Weak until parse/windows/fold.cc is there: without it Windows events keep their dialect's names.
-bool fold(model::Batch& out, model::Event& event) __attribute__((weak));
-}  // namespace ward::ingest::windows
-
 namespace ward::ingest::json {
 
 namespace {
@@ -128,7 +123,9 @@ void classify(model::Batch& out, const Seen& seen, const model::LogSource* given
     std::string_view time_text;
     if (seen.time_rank > 0) time_text = out.open()[seen.time_at].text();
     const bool is_told = given == nullptr && seen.marks != 0 && apply_rows(out, seen, event);
-    if (!is_told && may_be_windows(given) && &windows::fold) windows::fold(out, event);
+    // Wazuh hands on events of Windows in its alerts
+    const bool may_fold = !is_told || event.source.product == "wazuh";
+    if (may_fold && may_be_windows(given)) windows::fold(out, event);
     if (given != nullptr) {
         event.source.product = given->product, event.source.category = given->category;
         event.source.service = given->service;
