@@ -26,11 +26,8 @@ public:
         if (!match || !match->is_boolean()) return fail(node, "'match' is true or false");
         out.match = base::equals_ignore_case(match->text, "true");
         if (const YamlNode* events = node.find("events")) {
-            for (const auto& item : events->items) {
-                auto event = read_event(item);
-                if (!event) return {};
-                out.events.push_back(std::move(*event));
-            }
+            for (const auto& item : events->items)
+                if (!read_repeated(item, out.events)) return {};
         } else {
             auto event = read_event(node);
             if (!event) return {};
@@ -48,6 +45,39 @@ private:
         diagnostics_.error({file_, at.line, at.column}, std::move(text),
                            "see the guide: examples in rules");
         return std::nullopt;
+    }
+
+    // One event, or as many as 'repeat' says, 'every' apart, with "{n}" counted from 1.
+    bool read_repeated(const YamlNode& node, std::vector<ExampleEvent>& out) {
+        const auto event = read_event(node);
+        if (!event) return false;
+        const YamlNode* repeat = node.find("repeat");
+        const auto count = repeat ? base::parse_integer(repeat->text) : int64_t{1};
+        if (!count || *count < 1 || out.size() + static_cast<size_t>(*count) > example_events_max) {
+            fail(*repeat, fmt::format("'repeat' is a number from 1 to {}", example_events_max));
+            return false;
+        }
+        base::TimeNs every_ns = 0;
+        if (const YamlNode* every = node.find("every");
+            every && !read_offset(every->text, every_ns)) {
+            fail(*every, fmt::format("'{}' is no time: write 90s, 5m or 2h", every->text));
+            return false;
+        }
+        for (int64_t n = 1; n <= *count; n++) {
+            ExampleEvent& one = out.emplace_back(*event);
+            one.at_ns += (n - 1) * every_ns;
+            if (!repeat) continue;
+            put_number(one.raw, n);
+            for (auto& field : one.fields) put_number(field.text, n);
+        }
+        return true;
+    }
+
+    static void put_number(std::string& text, int64_t n) {
+        constexpr std::string_view mark = "{n}";
+        const std::string number = std::to_string(n);
+        for (size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at))
+            text.replace(at, mark.size(), number);
     }
 
     std::optional<ExampleEvent> read_event(const YamlNode& node) {

@@ -6,6 +6,8 @@
 //     - {match: false, raw: 'log line as received'}
 //     - match: true
 //       events: [{at: 0s, event: {...}}, {at: 90s, event: {...}}]
+//     - match: true
+//       events: [{repeat: 20, every: 2s, event: {port: '10{n}'}}]     {n} counts from 1
 #pragma once
 
 #include <optional>
@@ -21,7 +23,8 @@
 
 namespace ward::detect::sigma {
 
-constexpr size_t examples_max = 1'000;  // of one rule
+constexpr size_t examples_max = 1'000;         // of one rule
+constexpr size_t example_events_max = 10'000;  // of one example, repeated ones counted
 
 /// One value of an example's event, flat: "a.b" for nested mappings, a name again for a list.
 struct ExampleField {
