@@ -19,6 +19,18 @@ static constexpr Permission matrix[] = {
     {"GET", "/readyz", viewer, true},
     {"GET", "/metrics", viewer, true},
 
+    // Receivers: any token may send. Splunk's clients ask for health without one.
+    {"POST", "/services/collector", viewer},
+    {"POST", "/services/collector/event", viewer},
+    {"POST", "/services/collector/event/1.0", viewer},
+    {"POST", "/services/collector/raw", viewer},
+    {"POST", "/services/collector/raw/1.0", viewer},
+    {"POST", "/services/collector/ack", viewer},
+    {"POST", "/services/collector/ack/1.0", viewer},
+    {"GET", "/services/collector/health", everyone},
+    {"GET", "/services/collector/health/1.0", everyone},
+    {"POST", "/api/v1/ingest", viewer},
+
     // Looking.
     {"GET", "/api/openapi.json", viewer},
     {"GET", "/api/v1/me", viewer},

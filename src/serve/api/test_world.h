@@ -4,12 +4,17 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
 
 #include "base/file.h"
 #include "base/json.h"
 #include "ingest/reader.h"
 #include "serve/api/api.h"
 #include "serve/http/test_access.h"
+#include "serve/ledger.h"
+#include "serve/receive/receivers.h"
 
 namespace ward::serve {
 
@@ -39,6 +44,11 @@ inline constexpr std::string_view test_event =
     R"("userIdentity":{"type":"IAMUser","userName":"admin"}})";
 
 struct TestWorld {
+    ~TestWorld() {
+        journal->stop();
+        journal.reset();
+        std::filesystem::remove_all(journal_folder);
+    }
     TestWorld() {
         const std::string rule_file = testing::TempDir() + "/api_rule.yml";
         EXPECT_TRUE(base::write_file_atomically(rule_file, test_rule).ok());
@@ -63,6 +73,7 @@ struct TestWorld {
                                                           {}});
         router = std::make_unique<Router>(*entry);
         router->add(api_routes(parts));
+        router->add(receiver_routes(intake));
     }
 
     void fill() {
@@ -124,6 +135,11 @@ struct TestWorld {
     std::shared_ptr<const detect::RuleSet> rules;  // shared: as in the server
     base::JournalPosition position = 0;
     std::string event_id, finding_id;
+    std::string journal_folder = testing::TempDir() + "/api_journal_" + std::to_string(getpid());
+    std::unique_ptr<base::Journal> journal =
+        base::Journal::open(journal_folder, {.segment_bytes = 1 << 20}).value();
+    Ledger ledger;
+    Intake intake{*journal, ledger, clock};
     std::shared_ptr<const ApiParts> parts;  // shared: routes hold it
     std::unique_ptr<Router> router;
 };
