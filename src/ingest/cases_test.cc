@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 // The checkout: the nearest folder above the working one or the program that has the cases.
 fs::path checkout() {
-    for (fs::path start : {fs::current_path(), fs::read_symlink("/proc/self/exe")})
+    for (const fs::path& start : {fs::current_path(), fs::read_symlink("/proc/self/exe")})
         for (fs::path at = start; at.has_relative_path(); at = at.parent_path())
             if (fs::is_directory(at / "tests/cases/ingest")) return at;
     return {};

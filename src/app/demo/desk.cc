@@ -79,7 +79,7 @@ void Company::rest(const Person& person, double seconds) {
     };
     lock_event(4800);
     desk.named()["away " + person.login] = {};
-    day_.after(seconds, [this, &desk, &person, lock_event] {
+    day_.after(seconds, [&desk, &person, lock_event] {
         const Session unlock = desk.sign_in(person, 7, "127.0.0.1");
         desk.sign_out(unlock, 7);
         lock_event(4801);

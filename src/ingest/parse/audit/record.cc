@@ -57,7 +57,7 @@ bool is_argument(std::string_view name) {
 class Fields {
 public:
     Fields(const Record& record, model::Batch& out)
-        : record_(record), out_(out), is_execve_(record.type == "EXECVE") {}
+        : out_(out), is_execve_(record.type == "EXECVE") {}
 
     void read(std::string_view text) {
         while (!text.empty()) {
@@ -174,7 +174,6 @@ private:
         if (!name.empty()) out_.add("SYSCALL", name);
     }
 
-    const Record& record_;
     model::Batch& out_;
     bool is_execve_, has_syscall_name_ = false;
     std::string_view prefix_, arch_, syscall_, chunked_;

@@ -9,7 +9,7 @@
 #include <string_view>
 
 namespace simdjson::internal {
-class dom_parser_implementation;
+class dom_parser_implementation;  // NOLINT(readability-identifier-naming): theirs
 }
 
 namespace ward::ingest::json {
