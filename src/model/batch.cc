@@ -94,10 +94,16 @@ Event* Batch::finish(const Event& event) {
     }
     sort_fields(run);
     if (!run.empty() && run.back().id == no_field) {
+        const bool is_too_long = is_name_too_long_;
         discard();
-        reject(event, RejectReason::too_many_names, "a field name is too long or one too many");
+        if (is_too_long)
+            reject(event, RejectReason::key_too_long,
+                   fmt::format("a field name is over {} bytes", FieldNames::name_bytes_max));
+        else
+            reject(event, RejectReason::too_many_names, "there are too many field names");
         return nullptr;
     }
+    is_name_too_long_ = false;
     Event& out = events_.emplace_back(event);
     out.field_begin = static_cast<uint32_t>(open_begin_);
     out.field_count = static_cast<uint32_t>(run.size());

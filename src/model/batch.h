@@ -49,7 +49,10 @@ public:
     FieldNames& names() { return cache_.names(); }
 
     // ---- filling (parsers). One event at a time: add fields, then finish or discard.
-    FieldId intern(std::string_view name) { return cache_.intern(name); }
+    FieldId intern(std::string_view name) {
+        is_name_too_long_ |= name.size() > FieldNames::name_bytes_max;
+        return cache_.intern(name);
+    }
     base::Arena& arena() { return arena_; }
     std::string_view keep(std::string_view text) { return arena_.keep(text); }
     /// Adds a value to the open event. `text` must be kept in the arena, or held, or static.
@@ -65,11 +68,12 @@ public:
     /// Forgets the fields of the open event behind the first `count`.
     void truncate_open(size_t count) { fields_.resize(open_begin_ + count); }
     /// Closes the open event: sorts its fields (stable) and appends it. `event`'s spans are set
-    /// here. Over event_fields_max or with a name that is no_field it becomes a Reject instead and
+    /// here. Over event_fields_max or with a name that is no_field (too long, or one too many) it
+    /// becomes a Reject instead and
     /// nullptr comes back. The pointer is valid until the next finish().
     Event* finish(const Event& event);
     /// Forgets the fields of the open event.
-    void discard() { fields_.resize(open_begin_); }
+    void discard() { fields_.resize(open_begin_), is_name_too_long_ = false; }
     /// Keeps unreadable bytes: `raw` is cut to the limit, `detail` is copied.
     void reject(const Event& at, RejectReason reason, std::string_view detail);
     /// Sets the OCSF run of an event that is finished; `attributes` are sorted here.
@@ -90,6 +94,7 @@ private:
     std::vector<std::shared_ptr<const void>>
         holders_;  // shared: one file's bytes serve many batches
     size_t open_begin_ = 0;
+    bool is_name_too_long_ = false;  // of the open event
 };
 
 /// `value` as a number where its text is one (integers, reals, also of text kind), else nothing.
