@@ -79,40 +79,52 @@ bool Router::meets(const Alternative& alternative, const model::Batch& batch,
 // or a parser that knows.
 Router::Met Router::evaluate_category(const Route& route, const model::Batch& batch,
                                       const model::Event& event) const {
-    if (route.wanted.category.empty()) return {true, 0};
+    if (route.wanted.category.empty()) return {true, 0, false};
     for (const uint32_t entry : route.category_entries)
         for (const auto& alternative : entries_[entry].alternatives)
-            if (meets(alternative, batch, event)) return {true, alternative.aliases};
-    return {base::equals_ignore_case(route.wanted.category, event.source.category), 0};
+            if (meets(alternative, batch, event))
+                return {true, alternative.aliases, tells_product(route, entry, alternative)};
+    return {base::equals_ignore_case(route.wanted.category, event.source.category), 0, false};
 }
 
 // Where the fields are there that tell the service (the channel), they decide; the event's own word
 // counts without them.
 Router::Met Router::evaluate_service(const Route& route, const model::Batch& batch,
                                      const model::Event& event) const {
-    if (route.wanted.service.empty()) return {true, 0};
+    if (route.wanted.service.empty()) return {true, 0, false};
     bool witnessed = false;
     for (const uint32_t entry : route.service_entries) {
         for (const auto& alternative : entries_[entry].alternatives) {
-            if (meets(alternative, batch, event)) return {true, alternative.aliases};
+            if (meets(alternative, batch, event))
+                return {true, alternative.aliases, tells_product(route, entry, alternative)};
             for (const auto& condition : alternative.conditions) {
                 const auto field = watched_[condition.watched].field;
                 witnessed = witnessed || !sigma::values_of(batch, event, field).empty();
             }
         }
     }
-    return {!witnessed && base::equals_ignore_case(route.wanted.service, event.source.service), 0};
+    return {!witnessed && base::equals_ignore_case(route.wanted.service, event.source.service), 0,
+            false};
+}
+
+// One product's events may lie in another's log (RPC Firewall writes into that of Windows).
+bool Router::tells_product(const Route& route, uint32_t entry,
+                           const Alternative& alternative) const {
+    const auto& asked = entries_[entry].asks.product;
+    return !asked.empty() && asked == route.wanted.product && !alternative.product.empty();
 }
 
 Router::Met Router::evaluate(const Route& route, const model::Batch& batch,
                              const model::Event& event) const {
-    const auto& product = route.wanted.product;
-    if (!product.empty() && !base::equals_ignore_case(product, event.source.product)) return {};
     const Met category = evaluate_category(route, batch, event);
     if (!category.met) return {};
     const Met service = evaluate_service(route, batch, event);
     if (!service.met) return {};
-    return {true, category.aliases != 0 ? category.aliases : service.aliases};
+    const auto& product = route.wanted.product;
+    if (!product.empty() && !category.tells_product && !service.tells_product &&
+        !base::equals_ignore_case(product, event.source.product))
+        return {};
+    return {true, category.aliases != 0 ? category.aliases : service.aliases, false};
 }
 
 const sigma::Aliases* Router::evaluate(RouteId route, const model::Batch& batch,

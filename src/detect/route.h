@@ -104,6 +104,7 @@ private:
     struct Met {
         bool met = false;
         uint32_t aliases = 0;
+        bool tells_product = false;  // the entry says that the event is of the rule's product
     };
 
     Met evaluate(const Route& route, const model::Batch& batch, const model::Event& event) const;
@@ -111,6 +112,7 @@ private:
                           const model::Event& event) const;
     Met evaluate_service(const Route& route, const model::Batch& batch,
                          const model::Event& event) const;
+    bool tells_product(const Route& route, uint32_t entry, const Alternative& alternative) const;
     bool meets(const Condition& condition, const model::Batch& batch,
                const model::Event& event) const;
     bool meets(const Alternative& alternative, const model::Batch& batch,

@@ -105,5 +105,35 @@ TEST(Router, names_what_is_wrong_with_a_table) {
       "not explained above");
 }
 
+TEST(Router, other_logs_by_what_their_parsers_say) {
+    Bench b;
+    const auto of = [&](const sigma::LogSourceWanted& wanted, const model::LogSource& source,
+                        const Fields& fields,
+                        const char* field) { return b.of(wanted, source, fields, field); };
+    const model::LogSource zeek_http{"zeek", "zeek", "", "http"};
+    EXPECT_EQ(of({"", "webserver", ""}, zeek_http, {}, "cs-uri-query"), "uri");
+    EXPECT_EQ(of({"", "proxy", ""}, zeek_http, {}, "c-useragent"), "user_agent");
+    EXPECT_EQ(of({"", "webserver", ""}, {"access", "", "webserver", ""}, {}, "cs-uri"), "cs-uri");
+    EXPECT_EQ(of({"", "firewall", ""}, {"kv", "linux", "firewall", "iptables"}, {}, "dst_ip"),
+              "DST");
+    EXPECT_EQ(of({"", "dns", ""}, {"json", "suricata", "dns", ""}, {}, "query"), "dns.rrname");
+    const model::LogSource auditd{"audit", "linux", "", "auditd"};
+    EXPECT_EQ(of({"linux", "process_creation", ""}, auditd, {{"type", "EXECVE"}}, "Image"), "exe");
+    EXPECT_EQ(of({"linux", "process_creation", ""}, auditd, {{"type", "PATH"}}, "Image"), "no");
+    EXPECT_EQ(of({"linux", "", "auth"}, {"syslog", "linux", "", "sudo"}, {}, "USER"), "USER");
+    EXPECT_EQ(of({"cisco", "", "aaa"}, {"syslog", "cisco", "", "ios"}, {}, "x"), "x");
+    EXPECT_EQ(of({"azure", "", "pim"}, {"json", "azure", "", "riskdetection"}, {}, "x"), "x");
+}
+
+TEST(Router, one_products_events_in_the_log_of_another) {
+    Bench b;
+    const sigma::LogSourceWanted rpc{"rpc_firewall", "application", ""};
+    EXPECT_EQ(b.of(rpc, windows, {{"Channel", "RPCFW"}, {"EventID", "3"}}, "EventLog"), "Channel");
+    EXPECT_EQ(b.of(rpc, windows, {{"Channel", "Security"}}), "no");
+    EXPECT_EQ(b.of({"linux", "process_creation", ""}, windows,
+                   {{"Channel", "Microsoft-Windows-Sysmon/Operational"}, {"EventID", "1"}}),
+              "no");
+}
+
 }  // namespace
 }  // namespace ward::detect
