@@ -83,6 +83,9 @@ public:
     }
     std::optional<Identity> token(const std::string& secret) override {
         cache_.refresh_if_old();
+        auto found = cache_.token(secret);
+        if (found) return found;
+        cache_.refresh_after_miss();  // `ward token create` ran a moment ago
         return cache_.token(secret);
     }
     void refresh() override;

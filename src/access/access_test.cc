@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "access/cache.h"
 #include "base/file.h"
 
 namespace ward::access {
@@ -159,8 +160,11 @@ TEST(Access, sees_what_another_process_does_within_a_second) {
     const auto server = Access::make(*here, clock), command = Access::make(*there, clock);
     server->refresh();
     const auto secret = command->create_token("forwarder", Role::analyst, 0).value();
-    clock.now += base::second_ns;
-    EXPECT_TRUE(server->token(secret));
+    EXPECT_TRUE(server->token(secret)) << "a new one at once";
+    const auto next = command->create_token("next", Role::analyst, 0).value();
+    EXPECT_FALSE(server->token(next)) << "but the store is not asked at every miss";
+    clock.now += Cache::miss_ns;
+    EXPECT_TRUE(server->token(next));
     EXPECT_TRUE(command->revoke_token("forwarder").value());
     EXPECT_FALSE(command->revoke_token("forwarder").value());
     clock.now += base::second_ns;

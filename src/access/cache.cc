@@ -118,6 +118,13 @@ void Cache::refresh_if_old() {
     if (last == base::no_time || clock_.monotonic_ns() - last > cache_ns) refresh();
 }
 
+void Cache::refresh_after_miss() {
+    const base::TimeNs now = clock_.monotonic_ns();
+    base::TimeNs last = missed_ns_;
+    if (last != base::no_time && now - last < miss_ns) return;
+    if (missed_ns_.compare_exchange_strong(last, now)) refresh();
+}
+
 bool Cache::is_stale() const {
     const base::TimeNs last = read_ns_;
     return last == base::no_time || clock_.monotonic_ns() - last > stale_max_ns;

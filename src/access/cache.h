@@ -47,6 +47,10 @@ public:
     void refresh(bool always = false);
     /// refresh() if the last one is older than cache_ns.
     void refresh_if_old();
+    /// refresh() for a secret that is not known: it may be new. At most each miss_ns, so that
+    /// guessing costs the store nothing.
+    void refresh_after_miss();
+    static constexpr base::TimeNs miss_ns = base::second_ns / 20;
     /// To be put into every transaction that changes one of the kinds.
     base::Result<void> mark_changed();
 
@@ -81,6 +85,7 @@ private:
     mutable std::shared_mutex mutex_;
     Content content_;
     std::atomic<uint64_t> generation_{0};
+    std::atomic<base::TimeNs> missed_ns_{base::no_time};  // monotonic
     std::atomic<base::TimeNs> read_ns_{base::no_time};  // monotonic: last time that it was current
 };
 

@@ -23,16 +23,16 @@ bool is_worth_a_line(const Answered& what) {
 }  // namespace
 
 Observer::Observer(const Router& router, base::Metrics& metrics, const base::Clock& clock, Log log)
-    : router_(router), metrics_(metrics), clock_(clock), log_(std::move(log)) {
-    for (const auto& route : router.routes())
-        by_route_.push_back(counters_of(route.method, route.pattern));
-    by_route_.push_back(counters_of("", ""));
-}
+    : router_(router),
+      metrics_(metrics),
+      clock_(clock),
+      log_(std::move(log)),
+      by_route_(router.routes().size() + 1) {}
 
-Observer::Counters Observer::counters_of(const std::string& method, const std::string& pattern) {
+Observer::Counters Observer::counters_of(const Route* route) {
     Counters out;
-    const std::string labels =
-        base::metric_label("method", method) + "," + base::metric_label("route", pattern);
+    const std::string labels = base::metric_label("method", route ? route->method : "") + "," +
+                               base::metric_label("route", route ? route->pattern : "");
     for (int digit = 1; digit < 6; digit++)
         out.requests[digit] = &metrics_.counter("ward_http_requests_total",
                                                 fmt::format("{},status=\"{}xx\"", labels, digit));
@@ -52,7 +52,9 @@ Observer::Counters Observer::counters_of(const std::string& method, const std::s
 void Observer::answered(const Answered& what) {
     const size_t index = what.route ? static_cast<size_t>(what.route - router_.routes().data())
                                     : by_route_.size() - 1;
-    Counters& counters = by_route_[index];
+    Row& row = by_route_[index];
+    std::call_once(row.is_made, [&] { row.counters = counters_of(what.route); });
+    Counters& counters = row.counters;
     counters.requests[std::clamp(what.status / 100, 1, 5)]->add();
     counters.bytes->add(what.bytes_in);
     counters.count->add();

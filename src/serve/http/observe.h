@@ -3,6 +3,7 @@
 // the agent's name, a query or a body.
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -34,13 +35,17 @@ private:
         base::Counter *requests[6] = {}, *bytes = nullptr;  // by the status's first digit
         base::Counter *buckets[std::size(buckets_ms) + 1] = {}, *count = nullptr, *micros = nullptr;
     };
-    Counters counters_of(const std::string& method, const std::string& pattern);
+    struct Row {
+        std::once_flag is_made;  // with the first request: a route that nobody asks has no series
+        Counters counters;
+    };
+    Counters counters_of(const Route* route);
 
     const Router& router_;
     base::Metrics& metrics_;
     const base::Clock& clock_;
     Log log_;
-    std::vector<Counters> by_route_;  // beside the router's routes; the last is for no route
+    std::vector<Row> by_route_;  // beside the router's routes; the last is for no route
 };
 
 /// The headers that every answer to a browser carries, where the handler has not said otherwise.
