@@ -11,8 +11,8 @@ namespace ward::ingest {
 /// sure.
 const Parser& choose(const Parser* last, std::string_view line);
 
-/// The same within one file, which mostly is of one kind: `last` is only left for a parser that is
-/// sure, so that its broken lines are its own to name; plain text is left for any other.
+/// The same within one file, which mostly is of one kind: a format that refuses broken lines (JSON,
+/// audit, CEF, LEEF) and one with a header are only left for a parser that is sure.
 const Parser& choose_in_file(const Parser& last, std::string_view line);
 
 /// True for parsers whose lines mean something only after a header.

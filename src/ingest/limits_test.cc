@@ -158,7 +158,6 @@ TEST(Limits, a_name_has_a_length) {
     f("leef", "LEEF:1.0|v|p|1|100|", "=1\ta=2", "");
     f("audit", "type=USER_LOGIN msg=audit(1767323045.678:1): ", "=1", "");
     f("syslog", "<13>1 2026-01-02T03:04:05Z - - - - [i ", "=\"1\"] m", "");
-    f("csv", "a,b,", ",c", "1,2,x,3");
     f("zeek", "#separator \\x09\n#fields\tts\t", "\n#types\ttime\tstring", "1767323045.678\tx");
     f("w3c", "#Fields: date ", " c-ip", "2026-01-02 x 203.0.113.9");
 }

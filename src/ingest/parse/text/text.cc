@@ -13,6 +13,7 @@
 #include "ingest/parse/line/line_time.h"
 #include "ingest/parse/line/open_field.h"
 #include "ingest/parse/syslog/content.h"
+#include "ingest/parse/web/request.h"
 
 namespace ward::ingest {
 
@@ -23,15 +24,27 @@ constexpr std::string_view levels[] = {"trace", "debug",    "info",  "informatio
                                        "warn",  "warning",  "error", "err",         "severe",
                                        "crit",  "critical", "fatal", "alert",       "emerg"};
 
-// The time at the front of a line, alone or in brackets or quotes; `line` becomes what follows.
+// The time at the front of a line, alone or in brackets or quotes, or behind a few words (a file's
+// name, a level); `line` becomes what follows if nothing stands before it.
 std::optional<line::LineTime> take_time(std::string_view& line, const RecordContext& context) {
+    constexpr int words_max = 4;
+    constexpr size_t front_bytes = 160;
     std::string_view rest = line;
-    if (!rest.empty() && (rest[0] == '[' || rest[0] == '(' || rest[0] == '"'))
-        rest.remove_prefix(1);
-    const auto time = line::leading_time(rest, context);
-    if (!time) return {};
-    line = rest.substr(time->length);
-    return time;
+    for (int i = 0; i < words_max && !rest.empty(); ++i) {
+        if (rest[0] == '[' || rest[0] == '(' || rest[0] == '"' || rest[0] == '<')
+            rest.remove_prefix(1);
+        const auto time = line::leading_time(rest, context);
+        if (time) {
+            if (i == 0) line = rest.substr(time->length);
+            return time;
+        }
+        const size_t blank = rest.substr(0, front_bytes).find_first_of(" |\t");
+        if (blank == rest.npos) break;
+        rest.remove_prefix(blank);
+        while (!rest.empty() && (rest[0] == ' ' || rest[0] == '|' || rest[0] == '\t'))
+            rest.remove_prefix(1);
+    }
+    return {};
 }
 
 // The level among the first words: "INFO", "[error]", "<Notice>", "level:".
@@ -85,7 +98,11 @@ public:
         syslog::ContentState& content = static_cast<State*>(state)->content;
         const auto found = syslog::read_content(header, context, content, event, out);
         if (found == syslog::Content::taken) return;
-        if (found == syslog::Content::text) line::add_hints(rest, out);
+        if (found == syslog::Content::text) {
+            const std::string_view request = web::find_request(rest);
+            if (!request.empty()) web::add_request(request, out);
+            line::add_hints(rest, out);
+        }
         const std::string_view level = level_of(rest);
         if (!level.empty()) line::add_if_absent("level", level, out);
         line::set_value("message", record, out);

@@ -106,35 +106,16 @@ bool read_common(std::string_view line, const RecordContext& context, model::Eve
 }
 
 // A line that has a time at its front and, somewhere, " GET /path HTTP/1.1".
-struct Found {
-    size_t begin = npos, end = npos;  // of the request
-};
-
-Found find_request(std::string_view line) {
-    constexpr std::string_view methods[] = {"GET",    "POST",  "HEAD",    "PUT",      "OPTIONS",
-                                            "DELETE", "PATCH", "CONNECT", "PROPFIND", "TRACE"};
-    const size_t version = line.find(" HTTP/");
-    if (version == npos || version == 0) return {};
-    for (const auto method : methods) {
-        size_t at = line.substr(0, version).find(method);
-        if (at == npos || at == 0 || (line[at - 1] != ' ' && line[at - 1] != '"')) continue;
-        if (at + method.size() >= version || line[at + method.size()] != ' ') continue;
-        size_t end = version + 6;
-        while (end < line.size() && (base::is_digit(line[end]) || line[end] == '.')) ++end;
-        return {at, end};
-    }
-    return {};
-}
-
 bool read_loose(std::string_view line, const RecordContext& context, model::Event& event,
                 model::Batch& out) {
     const bool is_bracketed = line.starts_with('[');
     const auto time = line::leading_time(line.substr(is_bracketed), context);
     if (!time) return false;
-    const Found found = find_request(line);
-    if (found.begin == npos) return false;
-    if (!add_request(line.substr(found.begin, found.end - found.begin), out)) return false;
-    std::string_view before = line.substr(time->length, found.begin - time->length);
+    const std::string_view request = find_request(line);
+    if (request.empty() || !add_request(request, out)) return false;
+    const auto begin = static_cast<size_t>(request.data() - line.data());
+    if (begin < time->length) return out.discard(), false;
+    std::string_view before = line.substr(time->length, begin - time->length);
     while (!before.empty()) {
         std::string_view word = base::take_until(before, ' ');
         while (!word.empty() && (word.back() == ',' || word.back() == ']')) word.remove_suffix(1);
@@ -147,7 +128,7 @@ bool read_loose(std::string_view line, const RecordContext& context, model::Even
             break;
         }
     }
-    std::string_view rest = line.substr(found.end);
+    std::string_view rest = line.substr(begin + request.size());
     if (rest.starts_with('"')) rest.remove_prefix(1);
     const std::string_view behind = base::trim(rest);
     if (behind.size() >= 3 && base::is_digit(behind[0]) && base::is_digit(behind[1]) &&
@@ -183,7 +164,7 @@ int access_score(std::string_view line) {
     if (time_bracket(line) != npos) return 92;
     const bool is_bracketed = line.starts_with('[');
     if (!line::leading_time(line.substr(is_bracketed), {})) return 0;
-    return find_request(line).begin != npos ? 52 : 0;
+    return !find_request(line).empty() ? 52 : 0;
 }
 
 bool read_access(std::string_view line, const RecordContext& context, model::Event& event,

@@ -37,6 +37,23 @@ bool add_request(std::string_view request, model::Batch& out) {
     return true;
 }
 
+std::string_view find_request(std::string_view line) {
+    constexpr std::string_view methods[] = {"GET",    "POST",  "HEAD",    "PUT",      "OPTIONS",
+                                            "DELETE", "PATCH", "CONNECT", "PROPFIND", "TRACE"};
+    const size_t version = line.find(" HTTP/");
+    if (version == npos || version == 0) return {};
+    const std::string_view before = line.substr(0, version);
+    for (const auto method : methods) {
+        const size_t at = before.find(method);
+        if (at == npos || at == 0 || (line[at - 1] != ' ' && line[at - 1] != '"')) continue;
+        if (at + method.size() >= version || line[at + method.size()] != ' ') continue;
+        size_t end = version + 6;
+        while (end < line.size() && (base::is_digit(line[end]) || line[end] == '.')) ++end;
+        return line.substr(at, end - at);
+    }
+    return {};
+}
+
 void add_target(std::string_view target, model::Batch& out) {
     out.add("cs-uri", target);
     const size_t mark = target.find('?');

@@ -14,6 +14,9 @@ namespace ward::ingest::web {
 /// request (then nothing is added).
 bool add_request(std::string_view request, model::Batch& out);
 
+/// The first "GET /path HTTP/1.1" in `line`, not at its very front; empty if there is none.
+std::string_view find_request(std::string_view line);
+
 /// Adds cs-uri, cs-uri-stem, cs-uri-query, and cs-host of an absolute URL. cs-uri-query has the
 /// query and, as a second value, the whole: rules for logs that have only one of them look there.
 void add_target(std::string_view target, model::Batch& out);
