@@ -7,6 +7,7 @@
 #include <initializer_list>
 
 #include "base/text.h"
+#include "ingest/map/reading.h"
 
 namespace ward::ingest::map {
 
@@ -69,6 +70,9 @@ private:
     void read_tables(const YamlNode& tables, File& out) {
         for (const auto& [name, table] : tables.members) {
             if (!table.is_mapping()) error(table, "a table wants native values with meanings");
+            if (find_reading(name.text))
+                error(name,
+                      fmt::format("'{}' is a reading: a table needs another name", name.text));
             for (const auto& [key, value] : table.members)
                 out.tables[name.text].emplace_back(key.text, value.text);
         }
@@ -113,25 +117,36 @@ private:
         for (const auto& [path, assignment] : part->second) assign(out, path, assignment);
     }
 
+    // The parts of `text` before and after the last `word`.
+    static bool split_at(std::string_view text, std::string_view word, std::string_view& before,
+                         std::string_view& after) {
+        const size_t at = text.rfind(word);
+        if (at == std::string_view::npos) return false;
+        before = base::trim(text.substr(0, at)), after = base::trim(text.substr(at + word.size()));
+        return true;
+    }
+
+    static SourceText read_source(std::string_view text) {
+        SourceText out;
+        std::string_view how, then, where, equals;
+        if (split_at(text, " as ", text, how)) {
+            if (split_at(how, " then ", how, then)) out.then = then;
+            out.reading = how;
+        }
+        if (split_at(text, " where ", text, where) && split_at(where, "=", where, equals))
+            out.where = where, out.equals = equals;
+        out.is_constant = text.starts_with('=');
+        out.name = text.substr(out.is_constant ? 1 : 0);
+        return out;
+    }
+
     void read_from(const YamlNode& path, const YamlNode& value, Assignments& out) {
         Assignment one{place(path), false, {}, {}};
         if (!value.is_scalar())
             return error(value, "an attribute wants native names",
                          "for example: device.hostname: Computer | host");
-        for (std::string_view text : base::split(value.text, '|')) {
-            SourceText source;
-            text = base::trim(text);
-            const size_t as = text.rfind(" as ");
-            if (as != std::string_view::npos) {
-                std::string_view how = text.substr(as + 4);
-                constexpr std::string_view then = " then ";
-                const size_t mark = how.find(then);
-                if (mark != how.npos) source.then = base::trim(how.substr(mark + then.size()));
-                source.reading = base::trim(how.substr(0, mark));
-                text = base::trim(text.substr(0, as));
-            }
-            source.is_constant = text.starts_with('=');
-            source.name = text.substr(source.is_constant ? 1 : 0);
+        for (const std::string_view text : base::split(value.text, '|')) {
+            SourceText source = read_source(base::trim(text));
             if (source.name.empty()) return error(value, "an alternative has no name");
             one.sources.push_back(std::move(source));
         }

@@ -32,6 +32,8 @@ struct SourceText {
     std::string name;
     std::string reading;  // a reading or a table; empty: as it is
     std::string then;     // a table that is asked about what the reading gives; or empty
+    // "target.id where target.type = User": the value beside the one of `where` that is `equals`.
+    std::string where, equals;
     bool is_constant = false;
 };
 

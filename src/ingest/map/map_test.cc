@@ -188,6 +188,17 @@ TEST(Mapping, reads_enumerations_by_tables) {
                 R"("activity_id":99,"type_uid":700199,"activity_name":"up")");
 }
 
+TEST(Mapping, picks_from_lists_of_objects) {
+    const Fields fields = {{"t", "Key"}, {"t", "User"}, {"id", "k1"}, {"id", "ann"}};
+    expect_part(
+        "mappings:\n  - {class: visit, activity: Go, from: {guest.name: id where t = User}}\n",
+        fields, R"("name":"ann")");
+    EXPECT_EQ(
+        map("mappings:\n  - {class: visit, activity: Go, from: {guest.name: id where t = X}}\n",
+            fields),
+        "{}");
+}
+
 TEST(Mapping, takes_the_most_particular_that_fits) {
     const std::string_view mapping =
         "mappings:\n"
@@ -219,6 +230,7 @@ TEST(Mapping, names_every_fault_with_place_and_hint) {
     f("mappings:\n  - {class: visit, activity: Come, use: x}\n", "there is no part 'x' above");
     f("mappings:\n  - {class: visit, activity: Come, set: {count: many}, from: {guest.name: x}}\n",
       "'many' is no value of 'count'");
+    f("tables: {name: {a: b}}\n", "'name' is a reading: a table needs another name");
     f("mappings: 3\n", "a mapping file needs a list called 'mappings'");
     f("mappings:\n  - {class: visit, activity: Come, when: 3, from: {guest.name: x}}\n",
       "'when' wants names with values");

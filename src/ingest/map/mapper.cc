@@ -49,8 +49,13 @@ public:
         for (const File& file : files) compile_file(file, shared);
         for (Mapping& mapping : program_.mappings) name_elements(mapping, names_);
         program_.selector.finish();
-        for (const auto& path : program_.selector.paths())
+        for (const auto& path : program_.selector.paths()) {
+            if (path.is_ocsf)
+                diagnostics_.error({},
+                                   fmt::format("a mapping cannot ask for ocsf:{}, which it makes",
+                                               names_.name(path.id)));
             program_.tested.push_back(program_.natives.slot(path.id));
+        }
     }
 
 private:

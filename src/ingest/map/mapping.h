@@ -84,9 +84,11 @@ struct Source {
     enum class Kind : uint8_t { field, constant, product, category, service, format, name };
     Kind kind = Kind::field;
     Reading reading = Reading::plain;
+    uint16_t where = 0;            // slot of a list beside the field's; 0: none
     uint16_t slot = 0;             // field: its place in the mapper's list of native names
     const Table* table = nullptr;  // applied after the reading
     std::string constant;
+    std::string equals;  // what the value in `where` must be
 };
 
 struct Step {

@@ -58,7 +58,7 @@ private:
     std::string_view text_of(const Source& source) const {
         switch (source.kind) {
             case Source::Kind::field:
-                return desk_.natives.first(source.slot);
+                return source.where == 0 ? desk_.natives.first(source.slot) : text_beside(source);
             case Source::Kind::constant:
                 return source.constant;
             case Source::Kind::product:
@@ -72,6 +72,16 @@ private:
             case Source::Kind::name:
                 return event_.source_name;
         }
+        return {};
+    }
+
+    // Lists of objects are parallel lists of their members.
+    std::string_view text_beside(const Source& source) const {
+        const auto values = desk_.natives.all(source.slot);
+        const auto beside = desk_.natives.all(source.where);
+        if (values.size() != beside.size()) return {};
+        for (size_t i = 0; i < values.size(); ++i)
+            if (beside[i].text() == source.equals) return values[i].text();
         return {};
     }
 

@@ -125,6 +125,11 @@ bool Values::source(const SourceText& text, const base::Place& place, const Enum
         out.slot = work_.natives.slot(id);
         if (out.slot == 0)
             return error(place, fmt::format("more than {} native names", NativeNames::names_max));
+        if (!text.where.empty()) {
+            const model::FieldId beside = work_.names.intern(text.where);
+            if (beside == model::no_field) return error(place, "the name of a field is too long");
+            out.where = work_.natives.slot(beside), out.equals = text.equals;
+        }
     }
     if (!text.reading.empty()) return read_as(text, place, known, out);
     if (known != nullptr) out.table = table_of(*known);
