@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entities: the hosts, users, addresses, ... that an event speaks of, normalised so that findings
 // of different logs share them. OCSF first; native names where a kind has no attribute. Names that
-// every machine has (SYSTEM, localhost) are no entities: they would join what is not related.
+// every machine has are no entities (entity_value.h).
 #include <algorithm>
 #include <array>
 
-#include "base/text.h"
 #include "detect/detector.h"
 #include "detect/entities.h"
-#include "detect/sigma/address.h"
-#include "detect/sigma/fold.h"
+#include "detect/entity_value.h"
 
 namespace ward::detect {
 
@@ -17,9 +15,8 @@ namespace {
 
 using model::EntityKind;
 
-constexpr size_t entity_kinds = 9;        // of model::EntityKind
-constexpr size_t entities_max = 64;       // of one event
-constexpr size_t value_bytes_max = 1024;  // longer values are no names
+constexpr size_t entity_kinds = 9;   // of model::EntityKind
+constexpr size_t entities_max = 64;  // of one event
 constexpr size_t values_of_field_max = 16;
 
 struct Source {
@@ -27,29 +24,53 @@ struct Source {
     std::string_view name;
 };
 
-constexpr Source ocsf_paths[] = {
-    {EntityKind::host, "device.hostname"},
-    {EntityKind::host, "device.name"},
-    {EntityKind::host, "dst_endpoint.hostname"},
-    {EntityKind::host, "src_endpoint.hostname"},
+// Where an attribute would name what many events share without having to do with each other.
+enum class Unless : uint8_t {
+    never,
+    web_server,  // a server's own name is in each of its requests
+    resolver,    // all names are asked of the same name server
+    firewall,    // the device that watches is no party
+};
+
+struct Attribute {
+    EntityKind kind;
+    std::string_view name;
+    Unless unless = Unless::never;
+};
+
+constexpr Attribute ocsf_paths[] = {
+    {EntityKind::host, "device.hostname", Unless::firewall},
+    {EntityKind::host, "device.name", Unless::firewall},
     {EntityKind::user, "actor.user.name"},
     {EntityKind::user, "user.name"},
-    {EntityKind::user, "actor.user.email_addr"},
+    {EntityKind::user, "process.user.name"},
+    {EntityKind::user, "users.0.name"},
+    {EntityKind::user, "evidences.0.user.name"},
+    {EntityKind::user, "evidences.0.actor.user.name"},
     {EntityKind::process, "process.file.path"},
     {EntityKind::address, "src_endpoint.ip"},
-    {EntityKind::address, "dst_endpoint.ip"},
-    {EntityKind::address, "device.ip"},
-    {EntityKind::file_hash, "process.file.hashes.value"},
-    {EntityKind::file_hash, "file.hashes.value"},
+    {EntityKind::address, "dst_endpoint.ip", Unless::resolver},
+    {EntityKind::address, "device.ip", Unless::firewall},
+    {EntityKind::address, "evidences.0.src_endpoint.ip"},
+    {EntityKind::address, "evidences.0.dst_endpoint.ip"},
     {EntityKind::file, "file.path"},
+    {EntityKind::file, "evidences.0.file.path"},
     {EntityKind::domain, "query.hostname"},
-    {EntityKind::domain, "url.hostname"},
-    {EntityKind::domain, "http_request.url.hostname"},
+    {EntityKind::domain, "evidences.0.query.hostname"},
+    {EntityKind::domain, "http_request.url.hostname", Unless::web_server},
     {EntityKind::url, "http_request.url.url_string"},
-    {EntityKind::url, "url.url_string"},
-    {EntityKind::resource, "resources.uid"},
-    {EntityKind::resource, "resource.uid"},
+    {EntityKind::resource, "resources.0.uid"},
+    {EntityKind::resource, "databucket.name"},
 };
+
+// A host where it is one of ours, a domain where it is elsewhere.
+constexpr std::string_view endpoint_names[] = {"dst_endpoint.hostname", "src_endpoint.hostname",
+                                               "src_endpoint.name"};
+
+// Lists of hashes; the strongest one is the file's.
+constexpr std::string_view hash_lists[] = {"process.file.hashes", "file.hashes",
+                                           "module.file.hashes", "driver.file.hashes"};
+constexpr size_t hashes_max = 4;  // MD5, SHA-1, SHA-256 and Imphash
 
 constexpr Source native_names[] = {
     {EntityKind::host, "Computer"},
@@ -111,152 +132,126 @@ constexpr Source native_names[] = {
     {EntityKind::resource, "resourceId"},
 };
 
-bool is_nothing(std::string_view value) {
-    for (const auto word : {"-", "", "n/a", "null", "(null)", "unknown", "none", "?"})
-        if (base::equals_ignore_case(value, word)) return true;
-    return false;
-}
-
-// Accounts that every machine has, and the machines' own.
-bool is_machine_account(std::string_view user) {
-    if (user.ends_with('$')) return true;
-    for (const auto word : {"system", "local service", "network service", "anonymous logon",
-                            "local system", "iusr", "s-1-5-18", "s-1-5-19", "s-1-5-20"})
-        if (user == word) return true;
-    return user.starts_with("dwm-") || user.starts_with("umfd-");
-}
-
-std::string user_of(std::string_view text) {
-    if (text.starts_with("arn:")) return std::string(text);  // letter case counts in there
-    if (const size_t slash = text.rfind('\\'); slash != std::string_view::npos)
-        text.remove_prefix(slash + 1);
-    std::string user = sigma::fold(text.substr(0, text.find('@')));
-    return is_machine_account(user) ? std::string() : user;
-}
-
-std::string host_of(std::string_view text) {
-    while (text.starts_with('\\')) text.remove_prefix(1);
-    if (const auto address = sigma::parse_address(text)) return {};  // an address is told as one
-    const std::string host = sigma::fold(text.substr(0, text.find('.')));
-    return host == "localhost" ? std::string() : host;
-}
-
-std::string address_of(std::string_view text) {
-    if (text.starts_with("::ffff:") && text.find('.') != std::string_view::npos)
-        text.remove_prefix(7);
-    const auto address = sigma::parse_address(text);
-    if (!address) return {};
-    const auto& bytes = address->bytes;
-    const bool any = std::ranges::all_of(bytes, [](uint8_t b) { return b == 0; });
-    const bool six_loopback =
-        address->length == 16 && bytes[15] == 1 &&
-        std::all_of(bytes.begin(), bytes.end() - 1, [](uint8_t b) { return b == 0; });
-    if (any || six_loopback || (address->length == 4 && bytes[0] == 127)) return {};
-    return sigma::to_text(*address);
-}
-
-// "SHA1=..,MD5=..,SHA256=.." or a bare hash; of several the strongest.
-std::string hash_of(std::string_view text) {
-    std::string_view best;
-    while (!text.empty()) {
-        std::string_view one = base::trim(base::take_until(text, ','));
-        if (const size_t equal = one.find('='); equal != std::string_view::npos) {
-            if (base::equals_ignore_case(one.substr(0, equal), "imphash")) continue;
-            one.remove_prefix(equal + 1);
-        }
-        if (one.size() > best.size()) best = one;
-    }
-    const bool hex = base::from_hex(best).has_value();
-    const bool zero = best.find_first_not_of('0') == std::string_view::npos;
-    return hex && !zero && best.size() >= 32 && best.size() <= 128 ? base::to_lower(best)
-                                                                   : std::string();
-}
-
-std::string domain_of(std::string_view text) {
-    while (text.ends_with('.')) text.remove_suffix(1);
-    const std::string domain = sigma::fold(text);
-    return domain.find('.') == std::string::npos || sigma::parse_address(domain) ? std::string()
-                                                                                 : domain;
-}
-
-std::string normalise(EntityKind kind, std::string_view text) {
-    text = base::trim(text);
-    if (is_nothing(text) || text.size() > value_bytes_max) return {};
-    switch (kind) {
-        case EntityKind::host:
-            return host_of(text);
-        case EntityKind::user:
-            return user_of(text);
-        case EntityKind::address:
-            return address_of(text);
-        case EntityKind::file_hash:
-            return hash_of(text);
-        case EntityKind::domain:
-            return domain_of(text);
-        case EntityKind::process:
-        case EntityKind::file:
-            return sigma::fold(text);
-        case EntityKind::url:
-        case EntityKind::resource:
-            return std::string(text);
-    }
-    return {};
-}
-
 using Fields = std::span<const model::Field>;
+
+void add_one(std::vector<model::Entity>& out, EntityKind kind, std::string_view text) {
+    model::Entity entity{kind, normalise(kind, text)};
+    if (!entity.value.empty() && out.size() < entities_max &&
+        std::ranges::find(out, entity) == out.end())
+        out.push_back(std::move(entity));
+}
 
 void add(std::vector<model::Entity>& out, EntityKind kind, Fields fields, model::FieldId id) {
     auto it = std::ranges::lower_bound(fields, id, std::less<>{},
                                        [](const model::Field& f) { return model::FieldId{f.id}; });
     for (size_t taken = 0; it != fields.end() && it->id == id && taken < values_of_field_max;
          ++it, ++taken) {
-        model::Entity entity{kind, normalise(kind, it->text())};
-        const bool known = std::ranges::find(out, entity) != out.end();
-        if (!entity.value.empty() && !known && out.size() < entities_max)
-            out.push_back(std::move(entity));
+        add_one(out, kind, it->text());
     }
 }
 
-std::vector<model::Entity> collect(const model::Batch& batch, const model::Event& event,
-                                   std::span<const model::FieldId> ocsf,
-                                   std::span<const model::FieldId> native) {
-    std::vector<model::Entity> out;
-    for (size_t i = 0; i < ocsf.size(); i++)
-        add(out, ocsf_paths[i].kind, batch.ocsf(event), ocsf[i]);
-    std::array<bool, entity_kinds> mapped{};
-    for (const auto& entity : out) mapped[static_cast<size_t>(entity.kind)] = true;
-    for (size_t i = 0; i < native.size(); i++) {
-        const EntityKind kind = native_names[i].kind;
-        if (!mapped[static_cast<size_t>(kind)]) add(out, kind, batch.fields(event), native[i]);
-    }
-    return out;
-}
+class Collecting {
+public:
+    Collecting(const model::Batch& batch, const model::Event& event,
+               const EntityFinder::Names& names)
+        : batch_(batch), event_(event), names_(names), class_(text(names.class_uid)) {}
 
-template <typename Resolve>
-std::vector<model::FieldId> resolve(std::span<const Source> sources, const Resolve& id_of) {
-    std::vector<model::FieldId> out;
-    for (const auto& source : sources) out.push_back(id_of(source.name));
+    std::vector<model::Entity> run() {
+        for (size_t i = 0; i < names_.ocsf.size(); i++)
+            if (is_meant(ocsf_paths[i].unless))
+                add(out_, ocsf_paths[i].kind, batch_.ocsf(event_), names_.ocsf[i]);
+        for (const auto id : names_.endpoints) add_endpoint(text(id));
+        for (const auto& list : names_.hashes) add_hash(list);
+        std::array<bool, entity_kinds> mapped{};
+        for (const auto& entity : out_) mapped[static_cast<size_t>(entity.kind)] = true;
+        if (event_.ocsf_count > 0 && !is_meant(Unless::firewall))
+            mapped[static_cast<size_t>(EntityKind::host)] = true;
+        for (size_t i = 0; i < names_.native.size(); i++) {
+            const EntityKind kind = native_names[i].kind;
+            if (!mapped[static_cast<size_t>(kind)])
+                add(out_, kind, batch_.fields(event_), names_.native[i]);
+        }
+        return std::move(out_);
+    }
+
+private:
+    std::string_view text(model::FieldId id) const {
+        const auto* field = id == model::no_field ? nullptr : batch_.find_ocsf(event_, id);
+        return field == nullptr ? std::string_view() : field->text();
+    }
+
+    bool is_meant(Unless unless) const {
+        switch (unless) {
+            case Unless::never:
+                return true;
+            case Unless::web_server:
+                return event_.source.category != "webserver";
+            case Unless::resolver:
+                return class_ != "4003";
+            case Unless::firewall:
+                return event_.source.category != "firewall";
+        }
+        return true;
+    }
+
+    void add_endpoint(std::string_view name) {
+        if (name.empty()) return;
+        const bool is_login = class_ == "3002" || class_ == "4005" || class_ == "4006";
+        if (is_login || is_inside(name, text(names_.device)))
+            add_one(out_, EntityKind::host, name);
+        else if (is_meant(Unless::web_server))
+            add_one(out_, EntityKind::domain, name);
+    }
+
+    void add_hash(const EntityFinder::HashList& list) {
+        std::string_view best;
+        for (size_t i = 0; i < list.values.size(); ++i) {
+            const std::string_view value = text(list.values[i]);
+            const bool is_of_imports = text(list.algorithms[i]) == "Imphash";
+            if (!is_of_imports && value.size() > best.size()) best = value;
+        }
+        if (!best.empty()) add_one(out_, EntityKind::file_hash, best);
+    }
+
+    const model::Batch& batch_;
+    const model::Event& event_;
+    const EntityFinder::Names& names_;
+    std::string_view class_;
+    std::vector<model::Entity> out_;
+};
+
+template <typename IdOf>
+EntityFinder::Names resolve(const IdOf& id_of) {
+    EntityFinder::Names out;
+    for (const auto& attribute : ocsf_paths) out.ocsf.push_back(id_of(attribute.name));
+    for (const auto& source : native_names) out.native.push_back(id_of(source.name));
+    for (const auto name : endpoint_names) out.endpoints.push_back(id_of(name));
+    for (const auto list : hash_lists) {
+        auto& ids = out.hashes.emplace_back();
+        for (size_t i = 0; i < hashes_max; ++i) {
+            const std::string element = std::string(list) + '.' + std::to_string(i);
+            ids.values.push_back(id_of(element + ".value"));
+            ids.algorithms.push_back(id_of(element + ".algorithm"));
+        }
+    }
+    out.class_uid = id_of("class_uid"), out.device = id_of("device.hostname");
     return out;
 }
 
 }  // namespace
 
-EntityFinder::EntityFinder(model::FieldNames& names) {
-    const auto id_of = [&](std::string_view name) { return names.intern(name); };
-    ocsf_ = resolve(ocsf_paths, id_of);
-    native_ = resolve(native_names, id_of);
-}
+EntityFinder::EntityFinder(model::FieldNames& names)
+    : names_(resolve([&](std::string_view name) { return names.intern(name); })) {}
 
 std::vector<model::Entity> EntityFinder::of(const model::Batch& batch,
                                             const model::Event& event) const {
-    return collect(batch, event, ocsf_, native_);
+    return Collecting(batch, event, names_).run();
 }
 
 std::vector<model::Entity> entities_of(const model::Batch& batch, const model::Event& event) {
-    const auto id_of = [&](std::string_view name) {
-        return batch.names().find(name).value_or(model::no_field);
-    };
-    return collect(batch, event, resolve(ocsf_paths, id_of), resolve(native_names, id_of));
+    const auto names = resolve(
+        [&](std::string_view name) { return batch.names().find(name).value_or(model::no_field); });
+    return Collecting(batch, event, names).run();
 }
 
 }  // namespace ward::detect

@@ -11,11 +11,21 @@ namespace ward::detect {
 
 class EntityFinder {
 public:
+    struct HashList {
+        std::vector<model::FieldId> values, algorithms;  // by element
+    };
+    /// Ids of the names in the tables of entities.cc, in their order.
+    struct Names {
+        std::vector<model::FieldId> ocsf, native, endpoints;
+        std::vector<HashList> hashes;
+        model::FieldId class_uid = model::no_field, device = model::no_field;
+    };
+
     explicit EntityFinder(model::FieldNames& names);
     std::vector<model::Entity> of(const model::Batch& batch, const model::Event& event) const;
 
 private:
-    std::vector<model::FieldId> ocsf_, native_;  // in the order of the tables in entities.cc
+    Names names_;
 };
 
 }  // namespace ward::detect

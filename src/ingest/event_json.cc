@@ -69,43 +69,6 @@ size_t append_run(std::string& out, std::span<const model::Field> fields, size_t
     return end;
 }
 
-// OCSF attributes become a tree: few per event, and the order of their paths is not the tree's.
-struct Node {
-    std::string name;
-    std::string value;  // written JSON; empty for an object
-    std::vector<Node> members;
-};
-
-Node& member(Node& parent, std::string_view name) {
-    for (Node& node : parent.members)
-        if (node.name == name) return node;
-    return parent.members.emplace_back(Node{std::string(name), {}, {}});
-}
-
-// Members that are all named by numbers are the elements of a list.
-bool is_list(const Node& node) {
-    for (const Node& inner : node.members)
-        if (inner.name.find_first_not_of("0123456789") != std::string::npos) return false;
-    return !node.members.empty();
-}
-
-void append_node(std::string& out, const Node& node) {
-    if (node.members.empty()) {
-        out += node.value;
-        return;
-    }
-    const bool list = is_list(node);
-    out += list ? '[' : '{';
-    bool first = true;
-    for (const Node& inner : node.members) {
-        if (!first) out += ',';
-        first = false;
-        if (!list) base::append_json_string(out, inner.name), out += ':';
-        append_node(out, inner);
-    }
-    out += list ? ']' : '}';
-}
-
 void write_place(JsonWriter& writer, const model::Event& event) {
     writer.field("file", event.source_name).field("index", event.index);
     if (event.record_id >= 0) writer.field("record_id", event.record_id);
@@ -128,19 +91,10 @@ void append_native(std::string& out, const model::Batch& batch, const model::Eve
 }
 
 void append_ocsf(std::string& out, const model::Batch& batch, const model::Event& event) {
-    const auto attributes = batch.ocsf(event);
-    Node root;
-    for (size_t at = 0; at < attributes.size();) {
-        std::string_view path = batch.names().name(attributes[at].id);
-        Node* node = &root;
-        while (!path.empty()) node = &member(*node, base::take_until(path, '.'));
-        node->value.clear();
-        at = append_run(node->value, attributes, at);
-    }
-    if (root.members.empty())
+    if (event.ocsf_count == 0)
         out += "{}";
     else
-        append_node(out, root);
+        store::append_ocsf_json(out, batch, event);
 }
 
 void append_event_name(std::string& out, const model::Event& event) {
@@ -151,7 +105,7 @@ void append_event_name(std::string& out, const model::Event& event) {
 }
 
 void append_event_line(std::string& out, const model::Batch& batch, const model::Event& event,
-                       std::string_view sentence) {
+                       std::string_view sentence, store::OcsfJson* kept) {
     JsonWriter writer(out);
     writer.begin_object().field("type", "event");
     write_place(writer, event);
@@ -165,7 +119,10 @@ void append_event_line(std::string& out, const model::Batch& batch, const model:
     writer.key("native").raw(part);
     if (event.ocsf_count > 0) {
         part.clear();
-        append_ocsf(part, batch, event);
+        if (kept != nullptr)
+            kept->append(part, batch, event);
+        else
+            append_ocsf(part, batch, event);
         writer.key("ocsf").raw(part);
     }
     if (!sentence.empty()) writer.field("sentence", sentence);

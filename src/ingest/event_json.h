@@ -7,12 +7,14 @@
 #include <string_view>
 
 #include "model/batch.h"
+#include "store/event_json.h"
 
 namespace ward::ingest {
 
-/// Appends `{"type":"event",...}` and a line end. `sentence` may be empty.
+/// Appends `{"type":"event",...}` and a line end. `sentence` may be empty. Who writes many lines
+/// keeps an OcsfJson for them.
 void append_event_line(std::string& out, const model::Batch& batch, const model::Event& event,
-                       std::string_view sentence);
+                       std::string_view sentence, store::OcsfJson* kept = nullptr);
 /// Appends `{"type":"problem",...}` and a line end.
 void append_problem_line(std::string& out, const model::Reject& reject);
 /// The same for a file that could not be read at all.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -74,34 +75,6 @@ bool before(const Attribute& a, const Attribute& b) {
         });
 }
 
-// Writes the attributes whose paths begin with the `prefix` bytes of the first one's, as an object
-// or list. The depth of paths is bounded by the length of a name, and mappings make them.
-void append_level(std::string& out, std::span<const model::Field> fields,
-                  std::span<const Attribute> level, size_t prefix) {
-    const auto segment = [prefix](const Attribute& a) {
-        return a.path.substr(prefix, a.path.find('.', prefix) - prefix);
-    };
-    const auto first = segment(level.front());
-    const bool list = !first.empty() && skip_digits(first, 0) == first.size();
-    out += list ? '[' : '{';
-    for (size_t i = 0; i < level.size();) {
-        const auto name = segment(level[i]);
-        size_t end = i + 1;
-        while (end < level.size() && segment(level[end]) == name) ++end;
-        if (i > 0) out += ',';
-        if (!list) base::append_json_string(out, name), out += ':';
-        // "a" beside "a.b" cannot both be: the object wins.
-        const size_t inner =
-            level[i].path.size() == prefix + name.size() && end > i + 1 ? i + 1 : i;
-        if (level[inner].path.size() == prefix + name.size())
-            append_run(out, fields, level[inner].at);
-        else
-            append_level(out, fields, level.subspan(inner, end - inner), prefix + name.size() + 1);
-        i = end;
-    }
-    out += list ? ']' : '}';
-}
-
 }  // namespace
 
 void append_native_json(std::string& out, const model::Batch& batch, const model::Event& event) {
@@ -116,16 +89,86 @@ void append_native_json(std::string& out, const model::Batch& batch, const model
     out += '}';
 }
 
-void append_ocsf_json(std::string& out, const model::Batch& batch, const model::Event& event) {
+// Lays out one level after the other. The depth of paths is bounded by the length of a name, and
+// mappings make them.
+class OcsfJson::Maker {
+public:
+    Maker(std::span<const model::Field> fields, std::vector<Piece>& pieces)
+        : fields_(fields), pieces_(pieces) {}
+
+    void run(const model::FieldNames& names) {
+        std::vector<Attribute> attributes;
+        attributes.reserve(fields_.size());
+        for (size_t at = 0; at < fields_.size(); ++at)
+            if (at == 0 || fields_[at].id != fields_[at - 1].id)
+                attributes.push_back({names.name(fields_[at].id), at});
+        std::sort(attributes.begin(), attributes.end(), before);
+        level(attributes, 0);
+        pieces_.push_back({std::move(literal_), 0, 0});
+    }
+
+private:
+    // The attributes whose paths begin with the `prefix` bytes of the first one's, as an object or
+    // list.
+    void level(std::span<const Attribute> attributes, size_t prefix) {
+        const auto segment = [prefix](const Attribute& a) {
+            return a.path.substr(prefix, a.path.find('.', prefix) - prefix);
+        };
+        const auto first = segment(attributes.front());
+        const bool list = !first.empty() && skip_digits(first, 0) == first.size();
+        literal_ += list ? '[' : '{';
+        for (size_t i = 0; i < attributes.size();) {
+            const auto name = segment(attributes[i]);
+            size_t end = i + 1;
+            while (end < attributes.size() && segment(attributes[end]) == name) ++end;
+            if (i > 0) literal_ += ',';
+            if (!list) base::append_json_string(literal_, name), literal_ += ':';
+            const size_t whole = prefix + name.size();
+            // "a" beside "a.b" cannot both be: the object wins.
+            const size_t inner = attributes[i].path.size() == whole && end > i + 1 ? i + 1 : i;
+            if (attributes[inner].path.size() == whole)
+                value(attributes[inner].at);
+            else
+                level(attributes.subspan(inner, end - inner), whole + 1);
+            i = end;
+        }
+        literal_ += list ? ']' : '}';
+    }
+
+    void value(size_t at) {
+        size_t end = at + 1;
+        while (end < fields_.size() && fields_[end].id == fields_[at].id) ++end;
+        pieces_.push_back(
+            {std::move(literal_), static_cast<uint32_t>(at), static_cast<uint32_t>(end - at)});
+        literal_.clear();
+    }
+
+    std::span<const model::Field> fields_;
+    std::vector<Piece>& pieces_;
+    std::string literal_;
+};
+
+void OcsfJson::append(std::string& out, const model::Batch& batch, const model::Event& event) {
     const auto fields = batch.ocsf(event);
     if (fields.empty()) return;
-    std::vector<Attribute> attributes;
-    attributes.reserve(fields.size());
-    for (size_t at = 0; at < fields.size(); ++at)
-        if (at == 0 || fields[at].id != fields[at - 1].id)
-            attributes.push_back({batch.names().name(fields[at].id), at});
-    std::sort(attributes.begin(), attributes.end(), before);
-    append_level(out, fields, attributes, 0);
+    ids_.clear();
+    for (const model::Field& field : fields) ids_.push_back(field.id);
+    const std::string_view bytes(reinterpret_cast<const char*>(ids_.data()),
+                                 ids_.size() * sizeof(model::FieldId));
+    if (shapes_.size() >= shapes_max) shapes_.clear();
+    Shape& shape = shapes_[base::hash64(bytes)];
+    if (shape.ids != ids_) {
+        shape = {ids_, {}};
+        Maker(fields, shape.pieces).run(batch.names());
+    }
+    for (const Piece& piece : shape.pieces) {
+        out += piece.before;
+        if (piece.count > 0) append_run(out, fields, piece.at);
+    }
+}
+
+void append_ocsf_json(std::string& out, const model::Batch& batch, const model::Event& event) {
+    OcsfJson().append(out, batch, event);
 }
 
 }  // namespace ward::store

@@ -94,7 +94,8 @@ private:
         counts_.events += batch.events().size(), counts_.problems += batch.rejects().size();
         for (const model::Event& event : batch.events()) {
             if (options_.format == "ndjson")
-                append_event_line(output_.text(), batch, event, sentences_->tell(batch, event));
+                append_event_line(output_.text(), batch, event, sentences_->tell(batch, event),
+                                  &ocsf_);
             else
                 append_row(batch, event);
             output_.drain();
@@ -135,6 +136,7 @@ private:
     model::FieldNames names_;
     std::unique_ptr<ingest::Mapper> mapper_;
     std::unique_ptr<language::Sentences> sentences_;
+    store::OcsfJson ocsf_;
     StandardOutput output_;
     Counts counts_;
 };

@@ -129,11 +129,11 @@ std::string with(std::string_view rest) {
 
 TEST(Mapping, brings_what_every_event_has) {
     EXPECT_EQ(map(with("count: n"), {{"who", "ann"}, {"n", "3"}}),
-              R"({"class_uid":7001,"class_name":"Visit","category_uid":7,)"
-              R"("metadata":{"version":"9.9.9","product":{"name":"Book"}},)"
-              R"("activity_id":1,"type_uid":700101,"activity_name":"Come",)"
-              R"("guest":{"name":"ann","type_id":0},"count":3,)"
-              R"("severity_id":1,"severity":"Informational","time":1500})");
+              R"({"activity_id":1,"activity_name":"Come","category_uid":7,)"
+              R"("class_name":"Visit","class_uid":7001,"count":3,)"
+              R"("guest":{"name":"ann","type_id":0},)"
+              R"("metadata":{"product":{"name":"Book"},"version":"9.9.9"},)"
+              R"("severity":"Informational","severity_id":1,"time":1500,"type_uid":700101})");
 }
 
 TEST(Mapping, converts_to_the_attributes_types) {
@@ -172,20 +172,18 @@ TEST(Mapping, zips_lists_and_reads_hashes) {
         with("'answers[].rdata': a, 'answers[].type': t"),
         {{"who", "ann"}, {"a", "x"}, {"a", "-"}, {"a", "z"}, {"t", "A"}, {"t", "B"}, {"t", "C"}},
         R"("answers":[{"rdata":"x","type":"A"},{"rdata":"z","type":"C"}])");
-    expect_part(
-        with("guest.hashes: h as hashes"),
-        {{"who", "ann"}, {"h", "MD5=00112233445566778899AABBCCDDEEFF,X=1"}},
-        R"("hashes":[{"algorithm_id":1,"algorithm":"MD5","value":"00112233445566778899AABBCCDDEEFF"}])");
+    expect_part(with("guest.hashes: h as hashes"),
+                {{"who", "ann"}, {"h", "MD5=00112233445566778899AABBCCDDEEFF,X=1"}},
+                R"("hashes":[{"algorithm":"MD5","algorithm_id":1,)"
+                R"("value":"00112233445566778899AABBCCDDEEFF"}])");
 }
 
 TEST(Mapping, reads_enumerations_by_tables) {
     const std::string_view mapping =
         "tables: {way: {in: Come, out: Go, '*': Other}}\n"
         "mappings:\n  - {class: visit, from: {guest.name: who, activity_id: w as way}}\n";
-    expect_part(mapping, {{"who", "ann"}, {"w", "OUT"}},
-                R"("activity_id":2,"type_uid":700102,"activity_name":"Go")");
-    expect_part(mapping, {{"who", "ann"}, {"w", "up"}},
-                R"("activity_id":99,"type_uid":700199,"activity_name":"up")");
+    expect_part(mapping, {{"who", "ann"}, {"w", "OUT"}}, R"("activity_id":2,"activity_name":"Go")");
+    expect_part(mapping, {{"who", "ann"}, {"w", "up"}}, R"("activity_id":99,"activity_name":"up")");
 }
 
 TEST(Mapping, picks_from_lists_of_objects) {

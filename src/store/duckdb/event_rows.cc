@@ -184,7 +184,7 @@ void EventRows::append_texts(const model::Batch& batch, const model::Event& even
     append_native_json(text_, batch, event);
     to.set(native_at_, text_);
     text_.clear();
-    append_ocsf_json(text_, batch, event);
+    ocsf_.append(text_, batch, event);
     if (!text_.empty()) to.set(ocsf_at_, text_);
     set_raw(to, raw_at_, binary_at_, event.raw);
 }

@@ -7,6 +7,7 @@
 
 #include "model/batch.h"
 #include "store/duckdb/appender.h"
+#include "store/event_json.h"
 #include "store/event_store.h"
 
 namespace ward::store::duckdb {
@@ -53,6 +54,7 @@ private:
     std::vector<Targets> targets_;
     std::vector<Picked> picked_;
     std::string text_;
+    OcsfJson ocsf_;
     size_t native_at_ = 0, ocsf_at_ = 0, sentence_at_ = 0, raw_at_ = 0, binary_at_ = 0;
 };
 
