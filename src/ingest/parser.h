@@ -34,7 +34,9 @@ struct RecordContext {
     uint64_t offset = 0;                       // of the record's first byte in its file
     base::TimeNs received_ns = base::no_time;  // year-less times are resolved against it
     int zone_offset_seconds = 0;               // for times without a zone
-    std::string_view time_field;              // plain JSON: the field with the event time; or empty
+    std::string_view time_field;  // plain JSON: the field with the event time; or empty
+    bool is_stored = false;  // the events go to a store: Event::raw must be text that can be read
+                             // again alone, also where the format is binary
     const model::LogSource* given = nullptr;  // set: all events are of it, nothing is guessed
 };
 

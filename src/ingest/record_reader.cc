@@ -40,6 +40,8 @@ struct RecordReader::State {
 
     Source& source_of(const base::StoredRecord& record, model::Batch& out);
     void read_as(const base::StoredRecord& record, Source& source, model::Batch& out);
+    void read_whole(std::string_view payload, RecordContext& context, Source& source,
+                    const Parser& parser, model::Batch& out);
     void read_units(std::string_view payload, RecordContext& context, Source& source,
                     model::Batch& out);
     void read_frames(std::string_view payload, RecordContext& context, Source& source,
@@ -67,12 +69,6 @@ public:
     }
 
     std::span<model::Event> events() { return out_.events().subspan(events_); }
-
-    /// Counts: each event and each reject is a unit of its own.
-    void close_each() {
-        const size_t added = out_.events().size() - events_ + out_.rejects().size() - rejects_;
-        context_.first_index += static_cast<uint32_t>(added), context_.index += added;
-    }
 
     /// Counts: a unit is one, however many events were in it.
     void close(Source& source, const Parser& parser) {
@@ -139,7 +135,7 @@ void RecordReader::State::read_as(const base::StoredRecord& record, Source& sour
                                   model::Batch& out) {
     RecordContext context;
     context.source_name = *source.name, context.record = record.begin;
-    context.received_ns = record.received_ns;
+    context.received_ns = record.received_ns, context.is_stored = true;
     const std::string_view format = record.format, payload = record.payload;
     if (format == "hec") return read_hec(payload, context, source, out);
     if (format == "hec_raw") return read_hec_raw(payload, context, source, out);
@@ -147,15 +143,37 @@ void RecordReader::State::read_as(const base::StoredRecord& record, Source& sour
     if (format == "bulk") source.parser = find_parser("json");
     const Parser* named = format == "bulk" ? source.parser : find_parser(format);
     if (named == nullptr) return read_units(payload, context, source, out);
+    if (named->framing() == Framing::whole)
+        return read_whole(payload, context, source, *named, out);
     Cutter cutter(payload, *named);
     while (const auto bytes = cutter.next()) {
         Unit unit(*bytes, payload, context, out);
         named->parse(*bytes, context, source.state_of(*named), out);
-        if (named->framing() == Framing::whole)
-            unit.close_each();
-        else
-            unit.close(source, *named);
+        unit.close(source, *named);
     }
+}
+
+// A file that was received is one unit, however many events are in it: its first one counts it.
+void RecordReader::State::read_whole(std::string_view payload, RecordContext& context,
+                                     Source& source, const Parser& parser, model::Batch& out) {
+    if (payload.empty()) return;
+    const uint32_t begin = context.first_index;
+    size_t events = out.events().size(), rejects = out.rejects().size();
+    uint32_t units = 1;
+    Cutter cutter(payload, parser);
+    while (const auto piece = cutter.next()) {
+        context.offset = static_cast<uint64_t>(piece->data() - payload.data());
+        parser.parse(*piece, context, source.state_of(parser), out);
+        for (auto& event : out.events().subspan(events)) event.units = std::exchange(units, 0);
+        for (auto& reject : out.rejects().subspan(rejects)) reject.units = std::exchange(units, 0);
+        const size_t added = out.events().size() - events + out.rejects().size() - rejects;
+        context.first_index += static_cast<uint32_t>(added), context.index += added;
+        events = out.events().size(), rejects = out.rejects().size();
+    }
+    if (context.first_index > begin) return;
+    model::Event at = new_event(context, parser.name());
+    at.raw = payload;
+    out.reject(at, model::RejectReason::malformed, "no event in the file");
 }
 
 void RecordReader::State::read_units(std::string_view payload, RecordContext& context,

@@ -14,13 +14,15 @@ namespace {
 void take(Intake& intake, Request&& request, const Respond& respond) {
     const auto asked = request.asked("format");
     const auto* parser = asked.empty() ? nullptr : ingest::find_parser(asked);
+    if (asked.empty() && ingest::recognise(request.body).framing() == ingest::Framing::whole)
+        parser = &ingest::recognise(request.body);  // a file of Windows: no lines to count
     if (!asked.empty() && parser == nullptr)
         return respond(problem(400, status_text(400),
                                fmt::format("no format is called '{}'; leave it out", asked)));
     const bool is_whole = parser != nullptr && parser->framing() == ingest::Framing::whole;
     const uint32_t units = is_whole ? !request.body.empty() : count_lines(request.body);
     const auto source = source_of(request, "ingest", intake);
-    const std::string_view format = asked.empty() ? "lines" : asked;
+    const std::string_view format = parser ? parser->name() : "lines";
     const base::JournalRecord record{source, format, request.peer, 0, units, request.body};
     intake.take(record, [respond, units](const base::Result<void>& taken) {
         if (!taken.ok()) {

@@ -7,8 +7,10 @@
 
 #include <algorithm>
 
+#include "ingest/parse/windows/bin_xml_text.h"
 #include "ingest/parse/windows/channel.h"
 #include "ingest/parse/windows/record.h"
+#include "ingest/parse/windows/windows_xml.h"
 
 namespace ward::ingest {
 
@@ -163,6 +165,7 @@ private:
         }
         model::Event event = next_event(found.at, found.bytes);
         event.raw = chunk.substr(found.at, found.bytes);
+        if (context_.is_stored) event.raw = text_of(chunk, found, event.raw);
         event.source.product = "windows";
         event.source.service = service(noted.channel);
         event.time_ns = noted.time_ns, event.time_digits = noted.time_digits;
@@ -171,6 +174,14 @@ private:
             noted.record_id >= 0 ? noted.record_id : static_cast<int64_t>(found.number);
         out_.finish(event);
         ++nth_;
+    }
+
+    // A store keeps the XML: a record's bytes alone, without its chunk's templates, say nothing.
+    std::string_view text_of(std::string_view chunk, const Record& found, std::string_view raw) {
+        xml_.clear(), scratch_.clear();
+        const bool good = append_xml(chunk, found.at + record_head_bytes,
+                                     found.at + found.bytes - 4, scratch_, xml_);
+        return good ? out_.keep(xml_) : raw;
     }
 
     // Most events of a file are of one channel.
@@ -200,6 +211,8 @@ private:
     size_t begin_ = 0;  // of the chunk
     uint32_t nth_ = 0;
     std::string_view channel_, service_;
+    std::string xml_;
+    base::Arena scratch_;
 };
 
 class EvtxParser final : public Parser {
@@ -217,6 +230,7 @@ public:
             State own;
             return parse(record, context, &own, out);
         }
+        if (record.starts_with("<Event")) return read_windows_xml(record, context, format, out);
         Reading(record, context, static_cast<State*>(state)->run, out).file();
     }
 };

@@ -96,6 +96,10 @@ public:
     Fold(model::Batch& out, Dialect dialect) : out_(out), dialect_(dialect) {}
 
     void names() {
+        // NXLog: Opcode is a word, and OpcodeValue what Windows calls Opcode
+        if (dialect_ == Dialect::flat && find_open(out_, "OpcodeValue") != nullptr)
+            if (model::Field* const word = find_open(out_, "Opcode"))
+                word->id = out_.intern("RenderingInfo_Opcode") & model::no_field;
         const auto open = out_.open();
         for (model::Field& field : open) {
             const std::string_view name = out_.names().name(field.id);

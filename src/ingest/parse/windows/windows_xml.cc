@@ -31,8 +31,9 @@ bool is_wrapping(std::string_view text) {
 
 class Reading {
 public:
-    Reading(std::string_view text, const RecordContext& context, model::Batch& out)
-        : text_(text), context_(context), out_(out) {}
+    Reading(std::string_view text, const RecordContext& context, std::string_view name,
+            model::Batch& out)
+        : text_(text), context_(context), name_(name), out_(out) {}
 
     void all() {
         size_t at = 0;
@@ -75,7 +76,7 @@ private:
     }
 
     model::Event next_event(size_t begin, size_t end) const {
-        model::Event event = new_event(context_, format, nth_);
+        model::Event event = new_event(context_, name_, nth_);
         event.raw = text_.substr(begin, end - begin);
         event.offset = context_.offset + begin;
         return event;
@@ -93,6 +94,7 @@ private:
     static constexpr int cuts_max = 16;  // each may have been looked through to its end
     std::string_view text_;
     const RecordContext& context_;
+    std::string_view name_;
     model::Batch& out_;
     uint32_t nth_ = 0;
     int cuts_ = 0;
@@ -116,13 +118,18 @@ public:
     }
     void parse(std::string_view record, const RecordContext& context, ParserState*,
                model::Batch& out) const override {
-        Reading(record, context, out).all();
+        Reading(record, context, format, out).all();
     }
 };
 
 }  // namespace
 
 }  // namespace windows
+
+void read_windows_xml(std::string_view text, const RecordContext& context, std::string_view name,
+                      model::Batch& out) {
+    windows::Reading(text, context, name, out).all();
+}
 
 size_t windows_xml_piece_bytes(std::string_view rest) {
     const size_t end = rest.find(windows::end_of_event);
