@@ -149,8 +149,11 @@ private:
 
     void take(model::Field& field, std::string_view name) {
         const model::FieldId id = out_.intern(name);
-        // Senders' names give way to native ones that are there too.
-        if (id == model::no_field || (dialect_ == Dialect::flat && has(id))) return;
+        if (id == model::no_field) return;
+        // Senders' names give way to native ones that are there too; lists stay together.
+        const bool is_next_of_list = field.id == taken_from_ && id == taken_to_;
+        if (dialect_ == Dialect::flat && !is_next_of_list && has(id)) return;
+        taken_from_ = field.id, taken_to_ = id;
         field.id = id & model::no_field;
         if (dialect_ == Dialect::tree) add_braces(out_, field);
     }
@@ -165,6 +168,7 @@ private:
     Dialect dialect_;
     std::string made_;
     std::string_view data_name_;
+    model::FieldId taken_from_ = model::no_field, taken_to_ = model::no_field;
 };
 
 // ---- the XML in a string
@@ -251,7 +255,10 @@ void regain_from_beat(model::Batch& out) {
 bool fold(model::Batch& out, model::Event& event) {
     Dialect dialect = dialect_of(out);
     if (dialect == Dialect::none) return false;
-    if (dialect == Dialect::xml && !expand_xml(out)) return false;
+    if (dialect == Dialect::xml) {
+        if (!expand_xml(out)) return false;
+        if (find_open(out, "Channel") == nullptr) dialect = Dialect::flat;  // only the event data
+    }
     Fold folding(out, dialect);
     if (dialect != Dialect::plain && dialect != Dialect::xml) folding.names();
     if (dialect == Dialect::winlogbeat || dialect == Dialect::winlogbeat_6) regain_from_beat(out);
