@@ -41,6 +41,29 @@ std::optional<base::TimeNs> from_number(std::string_view text) {
     return time;
 }
 
+int number_before(std::string_view& text, char end) {
+    const auto value = base::parse_integer(base::take_until(text, end));
+    return value && *value >= 0 && *value <= 9999 ? static_cast<int>(*value) : -1;
+}
+
+// "3/24/2026 2:42:35 PM", as Microsoft's services write it in places; it is UTC.
+std::optional<base::TimeNs> from_american(std::string_view text) {
+    if (!text.ends_with(" AM") && !text.ends_with(" PM")) return {};
+    const bool is_afternoon = text.ends_with(" PM");
+    text.remove_suffix(3);
+    base::CivilTime civil;
+    civil.month = number_before(text, '/'), civil.day = number_before(text, '/');
+    civil.year = number_before(text, ' '), civil.hour = number_before(text, ':');
+    civil.minute = number_before(text, ':'), civil.second = number_before(text, ' ');
+    const bool is_time = civil.month >= 1 && civil.month <= 12 && civil.day >= 1 &&
+                         civil.day <= 31 && civil.year >= 1970 && civil.hour >= 1 &&
+                         civil.hour <= 12 && civil.minute >= 0 && civil.minute <= 59 &&
+                         civil.second >= 0 && civil.second <= 60;
+    if (!is_time) return {};
+    civil.hour = civil.hour % 12 + (is_afternoon ? 12 : 0);
+    return base::from_civil(civil);
+}
+
 // "/Date(1700000000000)/", as .NET writes it.
 std::string_view inside_date(std::string_view text) {
     constexpr std::string_view open = "/Date(", close = ")/";
@@ -57,6 +80,7 @@ std::optional<base::TimeNs> event_time(std::string_view text) {
     if (text.ends_with(" UTC")) text.remove_suffix(4);
     if (const auto time = base::parse_rfc3339(text); time && text.size() > 9) return time;
     if (const auto time = from_number(text)) return time;
+    if (const auto time = from_american(text)) return time;
     const auto real = base::parse_real(text);  // "1.7e9"
     constexpr double seconds_max = 9e9;
     if (!real || !std::isfinite(*real) || *real < 0 || *real > seconds_max) return {};

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/text.h"
 
 namespace ward::ingest::json {
 
@@ -14,22 +15,36 @@ namespace {
 // clang-format off
 constexpr std::array names = std::to_array<std::string_view>({
     "eventVersion", "eventSource", "eventName", "awsRegion",                        // CloudTrail
-    "operationName", "resourceId", "category", "OperationNameValue", "Category",    // Azure
+    "service.detectorId", "schemaVersion", "webaclId", "terminatingRuleId", "ProductArn",
+    "operationName", "resourceId", "category", "OperationNameValue",                // Azure
+    "authorization.action", "caller",
     "userPrincipalName", "appDisplayName", "activityDisplayName", "riskEventType",
     "conditionalAccessStatus", "initiatedBy.user.userPrincipalName",
     "protoPayload.methodName", "protoPayload.serviceName", "kind", "id.applicationName",  // Google
-    "action", "actor", "_document_id", "org",                                       // GitHub
+    "insertId", "logName",
+    "action", "actor", "_document_id", "org", "repo", "business", "actor_ip",       // GitHub
+    "programmatic_access_type", "sender.login", "repository.full_name",
     "eventType", "published", "displayMessage", "actor.alternateId",                // Okta
-    "event_type_id", "account_id",                                                  // OneLogin
-    "Operation", "Workload", "RecordType", "UserType",                              // Microsoft 365
+    "legacyEventType",
+    "event_type_id", "account_id", "actor_user_id", "user_id",                      // OneLogin
+    "Operation", "Workload", "RecordType", "UserType", "CreationTime",              // Microsoft 365
     "auditID", "stage", "verb", "apiVersion",                                       // Kubernetes
     "event_type", "flow_id", "src_ip", "timestamp",                                 // Suricata
-    "id.orig_h", "uid", "_path",                                                    // Zeek
+    "alert.signature_id",
+    "id.orig_h", "uid", "_path", "@stream", "@proc",                                // Zeek
     "log", "stream", "time",                                                        // Docker
     "MESSAGE", "__REALTIME_TIMESTAMP", "SYSLOG_IDENTIFIER",                         // journald
     "timeUnixNano", "severityText", "body.stringValue",                             // OpenTelemetry
     "auditType.action", "auditType.category",                                       // Bitbucket
     "rule.id", "decoder.name", "agent.id",                                          // Wazuh
+    "access_device.ip", "factor", "isotimestamp", "object",                         // Duo
+    "logtype", "node_id", "src_host",                                               // OpenCanary
+    "event_simpleName", "aid", "metadata.eventType", "metadata.customerIDString",   // CrowdStrike
+    "date_create",                                                                  // Slack
+    "serviceName", "actionName", "workspaceId",                                     // Databricks
+    "RayID", "ClientIP",                                                            // Cloudflare
+    "hostIdentifier", "calendarTime", "name",                                       // osquery
+    "rule", "priority", "output",                                                   // Falco
     "ts",
 });
 static_assert(names.size() <= no_mark);
@@ -41,14 +56,18 @@ constexpr std::array times = std::to_array<std::string_view>({
     "stageTimestamp", "timeUnixNano", "observedTimeUnixNano", "__REALTIME_TIMESTAMP", "id.time",
     "EventReceivedTime", "@timestamp", "timestamp", "Timestamp", "time", "Time", "ts", "_time",
     "TimeGenerated", "TimeGenerated [UTC]", "UtcTime", "datetime", "DateTime", "created_at",
-    "createdAt", "date", "isoTimestamp", "received_at", "start_time", "startTime", "t",
+    "createdAt", "date", "isoTimestamp", "date_create", "effective_at", "receiveTimestamp",
+    "metadata.eventCreationTime", "metadata.logged_time", "EdgeStartTimestamp", "unixTime",
+    "received_at", "start_time", "startTime", "t",
 });
 // clang-format on
 
 }  // namespace
 
 uint8_t mark_of(std::string_view name) {
-    const auto at = std::find(names.begin(), names.end(), name);
+    const auto at = std::find_if(names.begin(), names.end(), [name](std::string_view known) {
+        return base::equals_ignore_case(known, name);
+    });
     return at == names.end() ? no_mark : static_cast<uint8_t>(at - names.begin());
 }
 
@@ -59,7 +78,9 @@ MarkSet bit_of(std::string_view name) {
 }
 
 uint8_t time_rank_of(std::string_view name) {
-    const auto at = std::find(times.begin(), times.end(), name);
+    const auto at = std::find_if(times.begin(), times.end(), [name](std::string_view known) {
+        return base::equals_ignore_case(known, name);
+    });
     return at == times.end() ? uint8_t{0} : static_cast<uint8_t>(times.end() - at);
 }
 

@@ -9,11 +9,12 @@
 
 namespace ward::ingest::json {
 
-/// A set of marks is a 64-bit word; a mark is the number of its bit.
-using MarkSet = uint64_t;
-constexpr uint8_t no_mark = 64;
+/// A set of marks is a word of 128 bits; a mark is the number of its bit.
+using MarkSet = unsigned __int128;
+constexpr uint8_t no_mark = 128;
 
-/// The mark of the field called `name` (dotted), or no_mark.
+/// The mark of the field called `name` (dotted, letter case aside: some exports change it), or
+/// no_mark.
 uint8_t mark_of(std::string_view name);
 /// The bit of a name that is in the table.
 MarkSet bit_of(std::string_view name);
@@ -25,7 +26,7 @@ uint8_t time_rank_of(std::string_view name);
 /// fields, and the best field for its time.
 struct Seen {
     MarkSet marks = 0;
-    std::array<uint16_t, 64> at;  // valid where the mark is set; first value
+    std::array<uint16_t, no_mark> at;  // valid where the mark is set; first value
     uint8_t time_rank = 0;
     uint16_t time_at = 0;
 };

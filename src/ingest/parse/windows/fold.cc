@@ -266,6 +266,7 @@ bool fold(model::Batch& out, model::Event& event) {
     if (dialect != Dialect::plain) render_keywords(out), regain_level(out);
     folding.compact_names();
     classify(out, event);
+    if (dialect == Dialect::flat) regain_time(out, event);
     return true;
 }
 

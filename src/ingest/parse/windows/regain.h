@@ -15,6 +15,10 @@ void regain_from_ecs(model::Batch& out);
 /// there as fields.
 void regain_from_message(model::Batch& out);
 
+/// NXLog writes EventTime without its zone. Where the event also says when it was received, in the
+/// same zone and in UTC, the zone follows. Sets the time of an event that has none.
+void regain_time(model::Batch& out, model::Event& event);
+
 /// The first open field called `name`, or null. Valid until fields are added.
 model::Field* find_open(model::Batch& out, std::string_view name);
 
