@@ -9,6 +9,7 @@
 
 #include "ingest/parse/windows/bin_xml_text.h"
 #include "ingest/parse/windows/channel.h"
+#include "ingest/parse/windows/checksum.h"
 #include "ingest/parse/windows/record.h"
 #include "ingest/parse/windows/windows_xml.h"
 
@@ -30,6 +31,7 @@ constexpr size_t record_bytes_min = record_head_bytes + 4;
 
 struct State final : ParserState {
     RecordRun run;
+    bool has_checksums = true;  // the file does not say that it is dirty or has none
 };
 
 // A record's place in its chunk.
@@ -71,20 +73,45 @@ size_t header_bytes_of(std::string_view bytes) {
 
 class Reading {
 public:
-    Reading(std::string_view bytes, const RecordContext& context, RecordRun& run, model::Batch& out)
-        : bytes_(bytes), context_(context), run_(run), out_(out) {}
+    Reading(std::string_view bytes, const RecordContext& context, State& state, model::Batch& out)
+        : bytes_(bytes), context_(context), state_(state), run_(state.run), out_(out) {}
 
     void file() {
         size_t at = header_bytes_of(bytes_);
         if (at > bytes_.size())
             return reject(0, bytes_.size(), model::RejectReason::truncated,
                           "the file header is cut");
-        if (at > 0 && !bytes_.starts_with(file_magic))
+        if (bytes_.starts_with(file_magic))
+            file_header();
+        else if (at > 0)
             reject(0, at, model::RejectReason::malformed, "the file header has no magic");
         for (; at < bytes_.size(); at += chunk_bytes) chunk(at);
     }
 
 private:
+    void file_header() {
+        constexpr uint32_t dirty = 1, without_checksums = 4;
+        const uint32_t flags = load<uint32_t>(bytes_, 120);
+        state_.has_checksums = (flags & (dirty | without_checksums)) == 0;
+        if (state_.has_checksums && crc32(bytes_.substr(0, 120)) != load<uint32_t>(bytes_, 124))
+            note(0, 128, "the checksum of the file header is wrong; the file is read all the same");
+    }
+
+    // A wrong checksum breaks nothing: a file that was copied while it was written has some.
+    void check(std::string_view chunk) {
+        const size_t free_space = load<uint32_t>(chunk, 48);
+        if (!state_.has_checksums || chunk.size() < chunk_bytes) return;
+        const uint32_t head =
+            crc32(chunk.substr(128, chunk_header_bytes - 128), crc32(chunk.substr(0, 120)));
+        if (head != load<uint32_t>(chunk, 124))
+            note(0, chunk_header_bytes, "the checksum of the chunk header is wrong; it is read");
+        if (free_space < chunk_header_bytes || free_space > chunk.size()) return;
+        if (crc32(chunk.substr(chunk_header_bytes, free_space - chunk_header_bytes)) !=
+            load<uint32_t>(chunk, 52))
+            note(0, chunk_header_bytes,
+                 "the checksum of the chunk's records is wrong; they are read");
+    }
+
     void chunk(size_t begin) {
         const std::string_view chunk = bytes_.substr(begin, chunk_bytes);
         begin_ = begin;
@@ -95,6 +122,7 @@ private:
         if (!chunk.starts_with(chunk_magic)) return carve(chunk, "the chunk has no magic");
         if (chunk.size() < chunk_header_bytes)
             return reject(0, chunk.size(), model::RejectReason::truncated, "the chunk is cut");
+        check(chunk);
         run_.begin_chunk(chunk, out_);
         records(chunk);
     }
@@ -204,8 +232,15 @@ private:
         ++nth_;
     }
 
+    // What is wrong though nothing is lost.
+    void note(size_t at, size_t bytes, std::string_view detail) {
+        reject(at, bytes, model::RejectReason::malformed, detail);
+        out_.rejects().back().units = 0;
+    }
+
     std::string_view bytes_;
     const RecordContext& context_;
+    State& state_;
     RecordRun& run_;
     model::Batch& out_;
     size_t begin_ = 0;  // of the chunk
@@ -231,7 +266,7 @@ public:
             return parse(record, context, &own, out);
         }
         if (record.starts_with("<Event")) return read_windows_xml(record, context, format, out);
-        Reading(record, context, static_cast<State*>(state)->run, out).file();
+        Reading(record, context, *static_cast<State*>(state), out).file();
     }
 };
 

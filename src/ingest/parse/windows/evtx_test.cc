@@ -236,6 +236,22 @@ TEST(Evtx, carves_what_is_whole) {
     }
 }
 
+TEST(Evtx, notes_wrong_checksums) {
+    std::string file = sample_file(100);
+    Read silent(file);
+    EXPECT_EQ(silent.batch.rejects().size(), 0U);  // the file says that it has none
+    file[120] = 0;
+    Read read(file);
+    EXPECT_EQ(read.batch.events().size(), 100U);
+    ASSERT_EQ(read.batch.rejects().size(), 3U);  // file header, chunk header, records
+    for (const auto& reject : read.batch.rejects()) {
+        EXPECT_NE(reject.detail.find("checksum"), std::string_view::npos);
+        EXPECT_EQ(reject.units, 0U);
+    }
+    file[120] = 1;
+    EXPECT_EQ(Read(file).batch.rejects().size(), 0U);  // dirty
+}
+
 TEST(Evtx, refuses_what_repeats_itself) {
     // A value that is XML which names the template that it is a value of
     ChunkWriter chunk;

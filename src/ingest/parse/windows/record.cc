@@ -121,6 +121,7 @@ const Template* RecordRun::find(size_t offset, Place place, const char*& fault) 
     if (offset + template_head_bytes > chunk_.size())
         return fault = "there is no such template", nullptr;
     const size_t bytes = load<uint32_t>(chunk_, offset + template_head_bytes - 4);
+    if (bytes == 0) return fault = "its template is lost", nullptr;
     if (bytes > chunk_.size() - offset - template_head_bytes)
         return fault = "the template is cut", nullptr;
     compiled_bytes_ += bytes;
