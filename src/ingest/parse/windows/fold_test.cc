@@ -85,7 +85,7 @@ TEST(Fold, reads_nxlog) {
         "EventType":"INFO","EventID":13,"SourceName":"Microsoft-Windows-Sysmon","OpcodeValue":0,
         "ProviderGuid":"{5770385F-C22A-43E0-BF4C-06F5698FFBD9}","RecordNumber":5,"ProcessID":1436,
         "ThreadID":2,"Channel":"Microsoft-Windows-Sysmon/Operational","UserID":"S-1-5-18",
-        "Message":"Registry value set:\r\nRuleName: -\r\nEventType: SetValue\r\nProcessId: 1012\r\n",
+  "Message":"Registry value set:\r\nRuleName: -\r\nEventType: SetValue\r\nProcessId: 1012\r\n",
         "Opcode":"Info","TargetObject":"HKLM\\x","SourceModuleType":"im_msvistalog"})",
            {{"Computer", "host1"},
             {"Keywords", "0x8000000000000000"},
@@ -153,7 +153,7 @@ TEST(Fold, reads_the_others) {
         "LevelDisplayName":"Information","TimeCreated":"/Date(1772323200000)/"})",
            {{"EventID", "4624"}, {"Computer", "h"}, {"EventRecordID", "3"}});
     expect(R"({"rule":{"id":"1"},"decoder":{"name":"d"},"agent":{"id":"2"},"data":{"win":{"system":
-        {"eventID":"1","channel":"Security","providerName":"P"},"eventdata":{"commandLine":"c"}}}})",
+  {"eventID":"1","channel":"Security","providerName":"P"},"eventdata":{"commandLine":"c"}}}})",
            {{"EventID", "1"}, {"CommandLine", "c"}, {"Provider_Name", "P"}, {"rule.id", "1"}});
     expect(R"({"event_id":4624,"log_name":"Security","event_data":{"LogonType":"3"}})",
            {{"EventID", "4624"}, {"LogonType", "3"}});
