@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "base/text.h"
@@ -26,6 +27,21 @@ bool is_nothing(std::string_view value) {
     // The last one is what the audit system writes for an account that is not known.
     return value.size() <= longest &&
            std::find(std::begin(words), std::end(words), value) != std::end(words);
+}
+
+// Equal for values that differ in the case of ASCII letters alone.
+uint64_t Selector::mix(uint64_t hash, std::string_view value) {
+    constexpr size_t folded_max = 128;  // beyond it letter case counts: no `when` asks for so much
+    if (value.size() > folded_max) return base::hash64(value, hash);
+    char folded[folded_max];
+    std::transform(value.begin(), value.end(), folded, [](char c) { return base::lower(c); });
+    return base::hash64({folded, value.size()}, hash);
+}
+
+bool Selector::is_one_of(std::string_view value, const std::vector<std::string>& values) {
+    return std::any_of(values.begin(), values.end(), [&](const std::string& one) {
+        return base::equals_ignore_case(one, value);
+    });
 }
 
 uint16_t Selector::path_number(const FieldPath& path) {

@@ -5,10 +5,10 @@
 //
 //   when: {product: windows, Channel: Security, EventID: [4624, 4625], LogonType: "*", X: null}
 //
-// "*" means that the event has the field, null that it has not. The entry that tests more goes
-// first, and the value of a native field counts twice: what a source says of itself is the most
-// particular. Entries with equal sets of tested names share one hash table, so an event costs a
-// lookup per set, however many entries there are.
+// "*" means that the event has the field, null that it has not; letter case does not matter. The
+// entry that tests more goes first, and the value of a native field counts twice: what a source
+// says of itself is the most particular. Entries with equal sets of tested names share one hash
+// table, so an event costs a lookup per set, however many entries there are.
 #pragma once
 
 #include <algorithm>
@@ -96,7 +96,7 @@ private:
         size_t operator()(std::string_view text) const { return base::hash64(text); }
     };
 
-    static uint64_t mix(uint64_t hash, std::string_view value) { return base::hash64(value, hash); }
+    static uint64_t mix(uint64_t hash, std::string_view value);
     template <class ValueOf>
     void collect(const Table& table, const LogSource& source, ValueOf&& value_of,
                  std::array<uint32_t, candidates_max>& found, size_t& count) const {
@@ -118,14 +118,14 @@ private:
     template <class ValueOf>
     static bool fits(const Entry& entry, ValueOf&& value_of) {
         for (const auto& [path, values] : entry.values)
-            if (std::find(values.begin(), values.end(), value_of(path)) == values.end())
-                return false;
+            if (!is_one_of(value_of(path), values)) return false;
         for (const Condition& condition : entry.conditions)
             if (is_nothing(value_of(condition.path)) != (condition.test == Test::absent))
                 return false;
         return true;
     }
 
+    static bool is_one_of(std::string_view value, const std::vector<std::string>& values);
     void read(const base::YamlNode& when, const base::Place& place, Entry& entry, FieldNames& names,
               base::Diagnostics& diagnostics);
     void read_values(std::string_view name, const base::YamlNode& value, const base::Place& place,

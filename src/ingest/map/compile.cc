@@ -131,8 +131,13 @@ private:
         if (!path) return;
         if (text == "activity_id" && !path->leaf().is_every && seen_activity_) return;
         const Segment& leaf = path->leaf();
-        if (const auto* known = work_.schema.find_enumeration(*leaf.owner, leaf.name))
-            return add_enumerated(*path, *known, assignment);
+        if (const auto* known = work_.schema.find_enumeration(*leaf.owner, leaf.name)) {
+            if (text != "activity_id" || assignment.is_constant)
+                return add_enumerated(*path, *known, assignment);
+            Assignment last = assignment;  // an activity that nothing tells is Unknown
+            last.sources.push_back({"Unknown", {}, {}, {}, {}, true});
+            return add_enumerated(*path, *known, last);
+        }
         Step step;
         if (!values_.plain(leaf, assignment, step)) {
             is_broken_ = true;
