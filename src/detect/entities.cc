@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "detect/detector.h"
 #include "detect/entities.h"
 #include "detect/entity_value.h"
@@ -66,6 +67,21 @@ constexpr Attribute ocsf_paths[] = {
 // A host where it is one of ours, a domain where it is elsewhere.
 constexpr std::string_view endpoint_names[] = {"dst_endpoint.hostname", "src_endpoint.hostname",
                                                "src_endpoint.name"};
+
+// Processes by the names that are given once, and the program of each: what is started by a program
+// that starts everything has nothing to do with what else that program starts.
+constexpr std::pair<std::string_view, std::string_view> process_ids[] = {
+    {"process.uid", "process.name"},
+    {"process.parent_process.uid", "process.parent_process.name"},
+    {"actor.process.uid", "actor.process.name"},
+};
+
+bool is_common_ancestor(std::string_view program) {
+    for (const auto name : {"explorer.exe", "services.exe", "svchost.exe", "winlogon.exe",
+                            "userinit.exe", "wininit.exe", "taskeng.exe", "smss.exe", "system"})
+        if (base::equals_ignore_case(program, name)) return true;
+    return false;
+}
 
 // Lists of hashes; the strongest one is the file's.
 constexpr std::string_view hash_lists[] = {"process.file.hashes", "file.hashes",
@@ -161,6 +177,9 @@ public:
             if (is_meant(ocsf_paths[i].unless))
                 add(out_, ocsf_paths[i].kind, batch_.ocsf(event_), names_.ocsf[i]);
         for (const auto id : names_.endpoints) add_endpoint(text(id));
+        for (const auto& [uid, program] : process_ids)
+            if (!is_common_ancestor(batch_.ocsf_text(event_, program)))
+                add_one(out_, EntityKind::process, batch_.ocsf_text(event_, uid));
         for (const auto& list : names_.hashes) add_hash(list);
         std::array<bool, entity_kinds> mapped{};
         for (const auto& entity : out_) mapped[static_cast<size_t>(entity.kind)] = true;

@@ -127,8 +127,11 @@ private:
             kind == EntityKind::address ? facts_.foreign_addresses() : facts_.values(kind);
         std::vector<std::string> out;
         for (const auto& value : all)
-            if (std::any_of(reasons.begin(), reasons.end(),
-                            [&](const auto* f) { return names(*f, kind, value); }))
+            if (std::any_of(reasons.begin(), reasons.end(), [&](const auto* finding) {
+                    const auto values = kind == EntityKind::host ? subjects_of(*finding)
+                                                                 : values_of(*finding, kind);
+                    return std::find(values.begin(), values.end(), value) != values.end();
+                }))
                 out.push_back(value);
         return out.empty() ? all : out;
     }

@@ -15,8 +15,8 @@ namespace ward::incident {
 using model::EntityKind;
 using model::IncidentFinding;
 
-void cite(Events& out, const model::EventId& event) {
-    if (out.size() < cited_max && std::find(out.begin(), out.end(), event) == out.end())
+void cite(Events& out, const model::EventId& event, size_t most) {
+    if (out.size() < most && std::find(out.begin(), out.end(), event) == out.end())
         out.push_back(event);
 }
 
@@ -132,6 +132,13 @@ std::vector<std::string> values_of(const IncidentFinding& finding, EntityKind ki
     return out;
 }
 
+std::vector<std::string> subjects_of(const IncidentFinding& finding) {
+    const bool names_actor = !values_of(finding, EntityKind::user).empty() ||
+                             !values_of(finding, EntityKind::process).empty();
+    const bool is_observed = !names_actor && values_of(finding, EntityKind::address).size() >= 2;
+    return is_observed ? std::vector<std::string>{} : values_of(finding, EntityKind::host);
+}
+
 bool fits(const IncidentFinding& finding, const std::string& when) {
     if (when.empty()) return true;
     const auto tactics = tactics_of(finding.tags);
@@ -155,8 +162,21 @@ std::string sentence_of(const IncidentFinding& finding) {
 }
 
 std::string capital(std::string text) {
-    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+    const bool is_name = text.find_first_of("0123456789\\./@") < text.find(' ');
+    if (!is_name && !text.empty() && text[0] >= 'a' && text[0] <= 'z')
         text[0] = static_cast<char>(text[0] - 32);
+    return text;
+}
+
+std::string capital_article(std::string text) {
+    for (const std::string_view article : {"the ", "a ", "an "})
+        if (text.starts_with(article)) return capital(std::move(text));
+    return text;  // the first word is a name
+}
+
+std::string uncapital(std::string text) {
+    const bool is_word = text.size() > 1 && text[1] >= 'a' && text[1] <= 'z';
+    if (is_word && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + 32);
     return text;
 }
 

@@ -13,10 +13,11 @@ namespace ward::incident {
 
 using Events = std::vector<model::EventId>;
 
-constexpr size_t cited_max = 12;  // ids in one clause; more say nothing more
+constexpr size_t cited_max = 12;            // ids in one clause; more say nothing more
+constexpr size_t cited_of_repeats_max = 5;  // of events that say the same
 
 /// Adds `event` if it is new and there is room.
-void cite(Events& out, const model::EventId& event);
+void cite(Events& out, const model::EventId& event, size_t most = cited_max);
 void cite(Events& out, const Events& events);
 
 class Facts {
@@ -51,6 +52,9 @@ bool names(const model::IncidentFinding& finding, model::EntityKind kind, const 
 /// The values of a kind in one finding.
 std::vector<std::string> values_of(const model::IncidentFinding& finding, model::EntityKind kind);
 
+/// The hosts that a finding is about: not the sensor that only saw two others speak.
+std::vector<std::string> subjects_of(const model::IncidentFinding& finding);
+
 /// True if `finding` is of the tactic or technique (or of one below it) that `when` names, or
 /// `when` is empty.
 bool fits(const model::IncidentFinding& finding, const std::string& when);
@@ -61,6 +65,9 @@ std::string sentence_of(const model::IncidentFinding& finding);
 /// True if two findings are told alike but for numbers.
 bool say_the_same(const model::IncidentFinding& a, const model::IncidentFinding& b);
 std::string capital(std::string text);
+std::string uncapital(std::string text);
+/// capital() for sentences that begin with an article; others begin with a name, which stays.
+std::string capital_article(std::string text);
 /// "14:02", with the date where the incident is longer than a day.
 std::string clock_time(const model::Incident& incident, base::TimeNs time_ns);
 /// "at 14:02" or "from 14:02 to 14:21".

@@ -73,6 +73,8 @@ class StoredIncidents final : public Incidents {
 public:
     StoredIncidents(store::StateStore& state, const base::Clock& clock, Advice advice)
         : state_(state), clock_(clock), advice_(std::move(advice)) {}
+    // Best effort: what a crash loses of it is seen again within minutes.
+    ~StoredIncidents() override { static_cast<void>(save_coverage()); }
 
     base::Result<void> load() {
         groups_ = {}, last_row_ = 0;
@@ -259,10 +261,15 @@ private:
         const base::TimeNs now = clock_.monotonic_ns();
         if (saved_coverage_ns_ != 0 && now - saved_coverage_ns_ < coverage_saved_ns) return {};
         saved_coverage_ns_ = std::max<base::TimeNs>(now, 1);
+        return save_coverage();
+    }
+
+    base::Result<void> save_coverage() {
         Document seen;
         seen.key = coverage_key;
         {
             const std::lock_guard lock(coverage_mutex_);
+            if (coverage_.is_empty()) return {};
             seen.json = coverage_.to_json();
         }
         TRY_DO(state_.put(line_kind, seen));

@@ -234,9 +234,11 @@ private:
                     base::starts_with_ignore_case(causes[0], "unknown") ||
                     base::starts_with_ignore_case(causes[0], "unlikely"))
                     continue;
+                std::vector<std::string> words;
+                for (const auto& cause : causes) words.push_back(uncapital(cause));
                 say(Section::confidence,
                     fmt::format("Against it, to be ruled out: \"{}\" also fires on {}.",
-                                finding.rule_title, language::enumerate(causes, 3)),
+                                finding.rule_title, language::enumerate(words, 3)),
                     {finding.event});
                 ++told;
             }

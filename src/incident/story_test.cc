@@ -72,7 +72,7 @@ TEST_F(Story, titles_say_what_happened_where_and_by_whom) {
         return told(findings).title;
     };
     EXPECT_EQ(title(intrusion()),
-              "Phishing, credential dump and lateral movement on ws-03 and fs-01 by abauer and "
+              "Phishing, credential dump and lateral movement from ws-03 to fs-01 by abauer and "
               "bkoch");
     EXPECT_EQ(title({finding(1, Level::high, "attack.t1003", 0, {host("ws-03"), user("abauer")})}),
               "Rule attack.t1003 on ws-03 by abauer");
@@ -92,7 +92,7 @@ TEST_F(Story, many_findings_that_say_the_same_are_one_line) {
     ASSERT_EQ(timeline.size(), 1U);
     EXPECT_EQ(
         timeline[0],
-        "Root failed to sign in to web-01, try 0, and the like, 412 times from 03:00 to 03:06 "
+        "root failed to sign in to web-01, try 0, and the like, 412 times from 03:00 to 03:06 "
         "(Rule attack.t1110.001).");
 }
 
@@ -101,7 +101,7 @@ TEST_F(Story, rules_that_met_one_event_share_a_line) {
     auto two = finding(7, Level::medium, "attack.t1027", 0, {host("ws-03")}, "x started y");
     EXPECT_EQ(
         texts(told({one, two}), Section::timeline),
-        std::vector<std::string>{"X started y (Rule attack.execution and Rule attack.t1027)."});
+        std::vector<std::string>{"x started y (Rule attack.execution and Rule attack.t1027)."});
 }
 
 TEST_F(Story, stages_stand_in_the_order_of_attack_whatever_came_first) {

@@ -68,10 +68,10 @@ private:
             note_told(at(i));
         }
         cite(clause.events, finding.event);
-        for (const auto& event : finding.events) cite(clause.events, event);
+        for (const auto& event : finding.events) cite(clause.events, event, cited_of_repeats_max);
         clause.text =
-            fmt::format("{}{} ({}).", capital(sentence_of(finding)), repeats(finding, clause),
-                        language::enumerate(titles, titles.size()));
+            fmt::format("{}{} ({}).", capital_article(sentence_of(finding)),
+                        repeats(finding, clause), language::enumerate(titles, titles.size()));
         out_.push_back(std::move(clause));
         ++clauses_;
     }
@@ -106,7 +106,7 @@ private:
             if (!is_uniform(finding) && !say_the_same(other, finding)) continue;
             are_equal = are_equal && other.sentence == finding.sentence;
             ++same, last_ns = std::max(last_ns, other.time_ns);
-            cite(clause.events, other.event);
+            cite(clause.events, other.event, cited_of_repeats_max);
         }
         if (is_uniform(finding)) same = tally->count, last_ns = tally->last_ns;
         if (same < 2) return {};

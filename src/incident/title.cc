@@ -69,22 +69,23 @@ std::vector<std::string> most_telling_names(const Facts& facts, const Advice& ad
     return out;
 }
 
-// Hosts in the order in which they appear.
-std::vector<std::string> hosts_in_order(const Facts& facts) {
-    std::vector<std::string> out;
-    for (const auto& finding : facts.findings())
-        for (const auto& host : values_of(finding, EntityKind::host))
-            if (std::find(out.begin(), out.end(), host) == out.end()) out.push_back(host);
-    return out;
+void add_new(std::vector<std::string>& out, const std::vector<std::string>& values) {
+    for (const auto& value : values)
+        if (std::find(out.begin(), out.end(), value) == out.end()) out.push_back(value);
 }
 
 std::string place_of(const Facts& facts) {
-    const auto hosts = hosts_in_order(facts);
+    std::vector<std::string> hosts, reached;  // in the order in which they appear
+    for (const auto& finding : facts.findings()) {
+        add_new(hosts, subjects_of(finding));
+        if (fits(finding, "lateral-movement")) add_new(reached, subjects_of(finding));
+    }
+    if (hosts.empty()) hosts = facts.values(EntityKind::host);
     if (hosts.empty()) return {};
     if (hosts.size() == 1) return " on " + hosts[0];
-    if (!facts.reached("lateral-movement")) return " on " + language::enumerate(hosts, 2);
-    const std::vector<std::string> others(hosts.begin() + 1, hosts.end());
-    return fmt::format(" from {} to {}", hosts[0], language::enumerate(others, 2));
+    std::erase(reached, hosts[0]);
+    if (reached.empty()) return " on " + language::enumerate(hosts, 2);
+    return fmt::format(" from {} to {}", hosts[0], language::enumerate(reached, 2));
 }
 
 // Accounts that were guessed, or a server's own, did nothing: the address did.
@@ -102,7 +103,9 @@ std::string actor_of(const Facts& facts) {
                            : facts.values(EntityKind::user);
     if (!users.empty()) return " by " + language::enumerate(users, 2);
     const auto foreign = facts.foreign_addresses();
-    if (!foreign.empty()) return " from " + language::enumerate(foreign, 2);
+    const bool goes_out = !facts.reached("initial-access") &&
+                          (facts.reached("exfiltration") || facts.reached("command-and-control"));
+    if (!foreign.empty()) return (goes_out ? " to " : " from ") + language::enumerate(foreign, 2);
     return {};
 }
 

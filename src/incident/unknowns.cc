@@ -78,9 +78,12 @@ private:
             coverage_.has_class(network_activity) || coverage_.has_class(http_activity);
         const std::string_view flows =
             has_flows ? "" : "; no network or proxy log is received that would show it";
+        const bool is_measured = !of("T1030").empty();
         if (left)
-            say(fmt::format("How much left, and what was in it, is not told by these findings{}.",
-                            flows),
+            say(fmt::format("{} is not told by these findings{}.",
+                            is_measured ? "What was in the data that left"
+                                        : "How much left, and what was in it,",
+                            is_measured ? "" : flows),
                 of("exfiltration"));
         else
             say(fmt::format("Whether the collected data left is not known{}.", flows),

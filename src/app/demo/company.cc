@@ -19,14 +19,14 @@ Company::Company(const Scenario& scenario, Day day, const Company* yesterday)
     flow_id_ = 1'000'000'000'000'000 + day_.below(1'000'000'000'000'000);
 }
 
-std::vector<Line> Company::live(bool has_story) {
+std::vector<Line> Company::live(bool has_intrusion) {
     plan_desks();
     plan_servers();
     plan_network();
     plan_unix();
     plan_shop();
     plan_cloud();
-    if (has_story) plan_steps();
+    plan_steps(has_intrusion);
     return day_.run();
 }
 

@@ -22,8 +22,8 @@ public:
     /// `yesterday`: its machines go on running; null: they began some days ago.
     Company(const Scenario& scenario, Day day, const Company* yesterday);
 
-    /// Everybody's day. With `has_story` the steps of the scenario happen too.
-    std::vector<Line> live(bool has_story);
+    /// Everybody's day, false alarms included; the intrusion only with `has_intrusion`.
+    std::vector<Line> live(bool has_intrusion);
 
 private:
     // ---- desk.cc
@@ -74,7 +74,7 @@ private:
     void call_cloud();
 
     // ---- steps.cc
-    void plan_steps();
+    void plan_steps(bool has_intrusion);
     void happen(const Step& step);
     void happen_on_windows(const Step& step);
     void start_process(const Step& step);

@@ -62,6 +62,7 @@ public:
         each(root, "false_alarms", [this](const auto& item) { step(item); });
         const size_t ordinary = out_.steps.size();
         each(root, "intrusion", [this](const auto& item) { step(item); });
+        for (size_t i = ordinary; i < out_.steps.size(); ++i) out_.steps[i].is_of_intrusion = true;
         bound_story(ordinary);
         check_needed(root);
         return std::move(out_);

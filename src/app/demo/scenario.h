@@ -41,6 +41,7 @@ struct Step {
     uint64_t count = 1;
     base::TimeNs begin_ns = 0, end_ns = 0;  // equal: at that moment; else spread evenly
     std::string host;
+    bool is_of_intrusion = false;
     std::string kind;  // "start", "windows", "syslog", "access", "json", "connect", ...
     base::YamlNode body;
 };

@@ -17,8 +17,9 @@
 
 namespace ward::app::demo {
 
-void Company::plan_steps() {
+void Company::plan_steps(bool has_intrusion) {
     for (const auto& step : scenario_.steps) {
+        if (step.is_of_intrusion && !has_intrusion) continue;
         const base::TimeNs span_ns = step.end_ns - step.begin_ns;
         for (uint64_t i = 0; i < step.count; ++i) {
             const auto count = static_cast<base::TimeNs>(step.count);
