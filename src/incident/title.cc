@@ -78,7 +78,8 @@ std::string place_of(const Facts& facts) {
     std::vector<std::string> hosts, reached;  // in the order in which they appear
     for (const auto& finding : facts.findings()) {
         add_new(hosts, subjects_of(finding));
-        if (fits(finding, "lateral-movement")) add_new(reached, subjects_of(finding));
+        if (fits(finding, "lateral-movement") || fits(finding, "T1021"))
+            add_new(reached, subjects_of(finding));
     }
     if (hosts.empty()) hosts = facts.values(EntityKind::host);
     if (hosts.empty()) return {};
