@@ -286,6 +286,8 @@ private:
         if (patch.verdict)
             incident.verdict = *patch.verdict, note("verdict", model::to_text(*patch.verdict));
         if (patch.owner) incident.owner = *patch.owner, note("owner", *patch.owner);
+        if (patch.clears_severity_override)
+            incident.severity_override.reset(), note("severity", "as computed");
         if (patch.severity_override)
             incident.severity_override = patch.severity_override,
             note("severity", model::to_text(*patch.severity_override));

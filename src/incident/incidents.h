@@ -23,6 +23,7 @@ struct Patch {
     std::optional<model::Verdict> verdict;
     std::optional<std::string> owner;
     std::optional<model::Level> severity_override;
+    bool clears_severity_override = false;  // back to the computed one
     std::optional<std::string> comment;
     uint64_t expected_version = 0;  // 0: any
 };

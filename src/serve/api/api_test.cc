@@ -88,6 +88,48 @@ TEST(Api, explains_why_and_why_not_from_the_raw_bytes) {
     EXPECT_NE(text.find("StopLogging"), std::string::npos);
 }
 
+TEST(Api, explains_a_correlation_by_the_rule_that_met_each_event) {
+    const std::string rules = "name: trail_stop\n" + std::string(test_rule) + R"(---
+title: Trails stopped by one user
+id: 66666666-7777-4888-8999-aaaaaaaaaaaa
+level: critical
+correlation:
+    type: event_count
+    rules: [trail_stop]
+    group-by: [userIdentity.userName]
+    timespan: 5m
+    condition: {gte: 1}
+)";
+    TestWorld w(rules);
+    const auto why = w.json("/api/v1/findings/" + w.finding_id + "/explain");
+    EXPECT_EQ(why["finding"]["correlation"]["group"]["userIdentity.userName"].text(), "admin");
+    ASSERT_EQ(why["events"].array().size(), 1U);
+    const auto& one = why["events"].array().front();
+    EXPECT_TRUE(one["matched"].boolean());
+    EXPECT_EQ(one["rule"]["title"].text(), "Trail stopped by an administrator");
+    EXPECT_EQ(one["tests"].array().size(), 2U);
+    const auto text = w.ask("GET", "/api/v1/findings/" + w.finding_id + "/explain", "viewer", "",
+                            {{"accept", "text/plain"}});
+    EXPECT_NE(text.body.find("event_count reached 1, userIdentity.userName = admin"),
+              std::string::npos)
+        << text.body;
+}
+
+TEST(Api, tells_an_incident_as_text_too) {
+    TestWorld w;
+    const auto queue = w.json("/api/v1/incidents");
+    const std::string path =
+        "/api/v1/incidents/" + std::string(queue["incidents"].array().front()["id"].text());
+    const auto f = [&](const std::string& accept, const std::string& type, char first) {
+        const auto got = w.ask("GET", path, "viewer", "", {{"accept", accept}});
+        EXPECT_TRUE(got.content_type.starts_with(type)) << got.content_type;
+        EXPECT_EQ(got.body.front(), first);
+    };
+    f("application/json", "application/json", '{');
+    f("text/plain", "text/plain", 'i');
+    f("text/markdown", "text/markdown", '#');
+}
+
 TEST(Api, changes_an_incident_and_says_who_was_faster) {
     TestWorld w;
     const auto queue = w.json("/api/v1/incidents");
@@ -112,6 +154,9 @@ TEST(Api, changes_an_incident_and_says_who_was_faster) {
     f(R"({"status":"closed"})", tag.second, 412);
     f(R"({"status":"closed","version":1})", "", 412);
     f(R"({"verdict":"benign","severity_override":"low"})", "*", 200);
+    EXPECT_EQ(w.json(path)["severity"].text(), "low");
+    EXPECT_FALSE(f(R"({"severity_override":null})", "", 200).has("severity_override"));
+    f(R"({"severity_override":"low"})", "", 200);
     f(R"({"status":"solved"})", "", 400);
     f(R"({"severity":"low"})", "", 400);
     f(R"({"owner":7})", "", 400);

@@ -105,6 +105,11 @@ Response incident(const ApiParts& parts, const Request& request) {
     const auto found = parts.incidents.find(std::string(request.parameter("id")));
     if (!found.ok()) return problem(found.error());
     if (!*found) return problem(404, status_text(404), "no such incident");
+    const auto accept = request.header("accept");
+    if (accept.find("text/markdown") != std::string_view::npos)
+        return {200, "text/markdown; charset=utf-8", {}, incident::render_markdown(**found)};
+    if (accept.find("text/plain") != std::string_view::npos)
+        return {200, "text/plain; charset=utf-8", {}, incident::render_text(**found)};
     return told(**found);
 }
 
@@ -148,8 +153,12 @@ base::Result<incident::Patch> patch_of(const Request& request) {
         choice(json, "status", model::parse_incident_status, "open, in_progress, closed"));
     TRY(out.verdict, choice(json, "verdict", model::parse_verdict,
                             "none, true_positive, benign, false_positive"));
-    TRY(out.severity_override, choice(json, "severity_override", model::parse_level,
-                                      "informational, low, medium, high, critical"));
+    out.clears_severity_override =
+        json.has("severity_override") && json["severity_override"].is_null();
+    if (!out.clears_severity_override) {
+        TRY(out.severity_override, choice(json, "severity_override", model::parse_level,
+                                          "informational, low, medium, high, critical, or null"));
+    }
     TRY(out.owner, text(json, "owner", owner_bytes_max));
     TRY(out.comment, text(json, "comment", comment_bytes_max));
     TRY(out.expected_version, version_wanted(request, json));

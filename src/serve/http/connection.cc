@@ -85,6 +85,24 @@ http::response<Body> head_of(const Response& from, bool keep_alive, base::TimeNs
     return out;
 }
 
+/// Memory for one body, taken before it is read.
+class Reserved {
+public:
+    Reserved(Shared& shared, size_t bytes) : shared_(shared), bytes_(bytes) {
+        is_granted_ = shared.body_bytes.fetch_add(bytes) + bytes <= shared.options.bodies_bytes_max;
+        if (!is_granted_) shared.body_bytes.fetch_sub(std::exchange(bytes_, 0));
+    }
+    ~Reserved() { shared_.body_bytes.fetch_sub(bytes_); }
+    Reserved(const Reserved&) = delete;
+    Reserved& operator=(const Reserved&) = delete;
+    bool is_granted() const { return is_granted_; }
+
+private:
+    Shared& shared_;
+    size_t bytes_;
+    bool is_granted_;
+};
+
 template <typename Stream>
 class Connection {
 public:
@@ -136,6 +154,11 @@ private:
         if (!has_one_host(parser))
             refusal = problem(400, status_text(400), "HTTP/1.1 wants one Host header");
         if (!refusal) refusal = check_head(request, admission, length);
+        const bool has_body = !refusal && !parser.is_done();
+        std::optional<Reserved> reserved;
+        if (has_body)
+            reserved.emplace(shared_, parser.content_length().value_or(admission.body_bytes_max));
+        if (reserved && !reserved->is_granted()) refusal = too_busy(admission);
         if (refusal) {
             const bool is_whole = co_await drop_body(parser, request, length);
             co_return co_await answer(request, admission.route, std::move(*refusal), 0,
@@ -146,6 +169,7 @@ private:
         request.body = std::move(parser.get().body());
         const Request head = head_for_log(request);
         auto response = co_await handle(*admission.route, std::move(request));
+        reserved.reset();
         co_return co_await answer(head, admission.route, std::move(response), bytes_in,
                                   parser.keep_alive());
     }
@@ -159,10 +183,18 @@ private:
         return std::nullopt;
     }
 
+    static Response refused(const Route& route, int status, std::string_view detail) {
+        return route.refuse ? route.refuse(status, detail)
+                            : problem(status, status_text(status), detail);
+    }
     static Response too_large(const Router::Admission& admission) {
-        const auto detail = fmt::format("a body may have {} bytes", admission.body_bytes_max);
-        return admission.route->refuse ? admission.route->refuse(413, detail)
-                                       : problem(413, status_text(413), detail);
+        return refused(*admission.route, 413,
+                       fmt::format("a body may have {} bytes", admission.body_bytes_max));
+    }
+    static Response too_busy(const Router::Admission& admission) {
+        auto out = refused(*admission.route, 503, "too many bodies arrive at once; try again");
+        out.headers.emplace_back("Retry-After", "1");
+        return out;
     }
 
     // What the log needs when the handler has taken the request.

@@ -49,6 +49,7 @@ struct Shared : std::enable_shared_from_this<Shared> {
     base::Counter& refused;
     std::string id_prefix;
     std::atomic<uint64_t> requests{0};
+    std::atomic<size_t> body_bytes{0};  // promised to bodies, of options.bodies_bytes_max
     std::atomic<bool> is_stopping{false};
     std::mutex mutex;
     std::set<std::shared_ptr<Link>> links;  // shared: a coroutine and stop() both hold a link

@@ -210,20 +210,25 @@ Router::Admission Router::admit(Request& request) const {
     for (size_t i = 0; i < match.pattern->size(); i++)
         if (const auto& name = (*match.pattern)[i]; is_parameter(name))
             request.parameters[name.substr(1, name.size() - 2)] = std::move(target->segments[i]);
-    out.body_bytes_max = options_.body_bytes_max;
+    out.body_bytes_max = body_bytes_max(*out.route);
     out.refusal = authorise(request, *out.route);
     return out;
 }
 
+// Strangers may not fill the memory.
+size_t Router::body_bytes_max(const Route& route) const {
+    return route.needs ? options_.body_bytes_max
+                       : std::min(options_.body_bytes_max, open_body_bytes_max);
+}
+
 void Router::run(const Route& route, Request&& request, Respond respond, Workers* workers) const {
-    if (request.body.size() > options_.body_bytes_max) {
-        respond(
-            refuse(route, 413, fmt::format("a body may have {} bytes", options_.body_bytes_max)));
+    const size_t bytes_max = body_bytes_max(route);
+    if (request.body.size() > bytes_max) {
+        respond(refuse(route, 413, fmt::format("a body may have {} bytes", bytes_max)));
         return;
     }
     const bool is_long = route.blocking || !request.header("content-encoding").empty();
-    const auto work = [&route, bytes_max = options_.body_bytes_max](Request&& one,
-                                                                    const Respond& answer) {
+    const auto work = [&route, bytes_max](Request&& one, const Respond& answer) {
         if (auto refusal = decode_body(route, one, bytes_max))
             answer(std::move(*refusal));
         else

@@ -22,14 +22,15 @@
 namespace ward::serve {
 
 /// Limits on one request. Over any of them: refused with the status named.
-constexpr size_t header_bytes_max = 16 * 1024;  // 431; browsers send 2 KiB
-constexpr size_t target_bytes_max = 8 * 1024;   // 414
-constexpr size_t body_bytes_default = 8 << 20;  // 413; a batch of 10,000 events
-constexpr size_t decoded_bytes_max = 64 << 20;  // 413; of a compressed body sent to a receiver
-constexpr size_t decoded_ratio_max = 100;       // 413; logs compress 10 to 30 times
-constexpr size_t ratio_free_bytes = 64 * 1024;  // below it the ratio is nobody's concern
-constexpr size_t query_parameters_max = 64;     // 400
-constexpr size_t path_segments_max = 16;        // 404
+constexpr size_t header_bytes_max = 16 * 1024;     // 431; browsers send 2 KiB
+constexpr size_t target_bytes_max = 8 * 1024;      // 414
+constexpr size_t body_bytes_default = 8 << 20;     // 413; a batch of 10,000 events
+constexpr size_t open_body_bytes_max = 64 * 1024;  // 413; of routes that need no login
+constexpr size_t decoded_bytes_max = 64 << 20;     // 413; of a compressed body sent to a receiver
+constexpr size_t decoded_ratio_max = 100;          // 413; logs compress 10 to 30 times
+constexpr size_t ratio_free_bytes = 64 * 1024;     // below it the ratio is nobody's concern
+constexpr size_t query_parameters_max = 64;        // 400
+constexpr size_t path_segments_max = 16;           // 404
 
 struct Request {
     std::string method;
@@ -123,6 +124,7 @@ public:
 
 private:
     struct Match;
+    size_t body_bytes_max(const Route& route) const;
     Match find(const Request& request, const std::vector<std::string>& segments) const;
     std::optional<Response> authorise(Request& request, const Route& route) const;
 

@@ -23,10 +23,13 @@ constexpr int answer_seconds = 30;  // for an answer to leave, likewise
 constexpr size_t slow_bytes_second = 32 * 1024;  // of these: a modem's pace
 constexpr int grace_seconds = 5;  // stop() waits so long for requests that are being answered
 
+constexpr size_t bodies_bytes_default = size_t{512} << 20;  // 503; all bodies that are held at once
+
 struct ServerOptions {
     std::string listen = "127.0.0.1:8710";  // HOST:PORT, [V6]:PORT; port 0: any free one
     std::string tls_certificate, tls_key;   // PEM files; both or none
     size_t connections_max = connections_max_default;
+    size_t bodies_bytes_max = bodies_bytes_default;
     size_t threads = 2;  // for connections
     size_t workers = 6;  // for handlers that block; half of them for queries at most
     /// Called with one JSON line (no line end) per request that is worth one: all but successes of

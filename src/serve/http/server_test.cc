@@ -81,10 +81,10 @@ struct World {
         router.add(
             {{"GET", "/hello", std::nullopt, false,
               answering([](const Request&) { return Response{200, "text/plain", {}, "hi"}; })},
-             {"POST", "/echo", std::nullopt, true, answering([](const Request& request) {
+             {"POST", "/echo", access::Role::viewer, true, answering([](const Request& request) {
                   return Response{200, "text/plain", {}, request.body};
               })},
-             {"POST", "/count", std::nullopt, false, answering([](const Request& request) {
+             {"POST", "/count", access::Role::viewer, false, answering([](const Request& request) {
                   return Response{200, "text/plain", {}, std::to_string(request.body.size())};
               })},
              {"GET", "/lost", std::nullopt, false, [](Request&&, const Respond&) {}},
@@ -96,7 +96,9 @@ struct World {
              {"GET", "/none", std::nullopt, false, answering([](const Request&) {
                   return Response{204, "", {{"X-Odd", "a\r\nInjected: yes"}}, ""};
               })},
-             {"POST", "/private", access::Role::viewer, true,
+             {"POST", "/open", std::nullopt, false,
+              answering([](const Request&) { return Response{}; })},
+             {"POST", "/private", access::Role::analyst, true,
               answering([](const Request&) { return Response{}; })}});
         options.listen = "127.0.0.1:0";
         options.log = [this](std::string_view line) {
@@ -121,8 +123,10 @@ struct World {
     std::unique_ptr<Server> server;
 };
 
+const std::string head = "Host: w\r\nAuthorization: Bearer viewer-token\r\n";
+
 std::string post(const std::string& path, const std::string& body, const std::string& more = {}) {
-    return "POST " + path + " HTTP/1.1\r\nHost: w\r\n" + more +
+    return "POST " + path + " HTTP/1.1\r\n" + head + more +
            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
@@ -168,12 +172,13 @@ TEST(Server, answers_pipelined_requests_in_their_order) {
 TEST(Server, takes_bodies_in_every_framing) {
     World w;
     Client client(w.server->url());
-    EXPECT_EQ(body_of(client.ask("POST /echo HTTP/1.1\r\nHost: w\r\nTransfer-Encoding: chunked"
+    EXPECT_EQ(body_of(client.ask("POST /echo HTTP/1.1\r\n" + head +
+                                 "Transfer-Encoding: chunked"
                                  "\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n")),
               "hello world");
-    client.send(
-        "POST /echo HTTP/1.1\r\nHost: w\r\nExpect: 100-continue\r\nContent-Length: 2\r\n"
-        "\r\n");
+    client.send("POST /echo HTTP/1.1\r\n" + head +
+                "Expect: 100-continue\r\nContent-Length: 2\r\n"
+                "\r\n");
     EXPECT_EQ(status_of(client.answer(false)), 100);
     EXPECT_EQ(body_of(client.ask("ok")), "ok");
     EXPECT_EQ(body_of(client.ask(post("/echo", ""))), "");
@@ -206,10 +211,38 @@ TEST(Server, holds_header_and_body_to_their_limits) {
     for (const auto& body : {most + "x", most + most + most + most}) {
         EXPECT_EQ(status_of(Client(w.server->url()).ask(post("/count", body))), 413);
         const std::string chunked =
-            "POST /count HTTP/1.1\r\nHost: w\r\nTransfer-Encoding: chunked\r\n\r\n" +
+            "POST /count HTTP/1.1\r\n" + head + "Transfer-Encoding: chunked\r\n\r\n" +
             fmt::format("{:x}", body.size()) + "\r\n" + body + "\r\n0\r\n\r\n";
         EXPECT_EQ(status_of(Client(w.server->url()).ask(chunked)), 413);
     }
+}
+
+TEST(Server, takes_small_bodies_from_strangers) {
+    World w;
+    const auto f = [&](size_t bytes, int want) {
+        Client client(w.server->url());
+        EXPECT_EQ(status_of(client.ask(post("/open", std::string(bytes, 'x')))), want) << bytes;
+    };
+    f(open_body_bytes_max, 200);
+    f(open_body_bytes_max + 1, 413);
+}
+
+TEST(Server, holds_all_bodies_together_to_a_limit) {
+    ServerOptions options;
+    options.bodies_bytes_max = 1000;
+    World w(options);
+    Client slow(w.server->url()), other(w.server->url());
+    const std::string whole = post("/count", std::string(600, 'x'));
+    slow.send(std::string_view(whole).substr(0, whole.size() - 1));
+    int status = 200;  // until the first part has arrived
+    for (int i = 0; i < 200 && status == 200; i++) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        status = status_of(other.ask(post("/count", std::string(600, 'x'))));
+    }
+    EXPECT_EQ(status, 503);
+    EXPECT_EQ(status_of(other.ask(post("/count", std::string(400, 'x')))), 200);
+    EXPECT_EQ(status_of(slow.ask("x")), 200);
+    EXPECT_EQ(status_of(other.ask(post("/count", std::string(600, 'x')))), 200);
 }
 
 TEST(Server, refuses_before_it_reads_a_body) {
@@ -220,7 +253,7 @@ TEST(Server, refuses_before_it_reads_a_body) {
         "\r\n\r\n");
     EXPECT_EQ(status_of(client.answer()), 401);
     Client other(w.server->url());
-    EXPECT_EQ(status_of(other.ask(post("/private", "small"))), 401);
+    EXPECT_EQ(status_of(other.ask(post("/private", "small"))), 403);
     EXPECT_EQ(status_of(other.ask(hello)), 200) << "a small body is read and dropped";
 }
 
@@ -235,13 +268,15 @@ TEST(Server, says_what_is_no_http) {
     f("GET /hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400);  // two
     f("GET /hello HTTP/1.0\r\n\r\n", 200);
     f("GET /../etc/passwd HTTP/1.1\r\nHost: w\r\n\r\n", 400);
-    f("POST /echo HTTP/1.1\r\nHost: w\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
-      "0\r\n\r\n",
+    f("POST /echo HTTP/1.1\r\n" + head +
+          "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+          "0\r\n\r\n",
       400);  // two framings: a smuggler's
-    f("POST /echo HTTP/1.1\r\nHost: w\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400);
-    f("POST /echo HTTP/1.1\r\nHost: w\r\nContent-Length: -1\r\n\r\n", 400);
+    f("POST /echo HTTP/1.1\r\n" + head + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+      400);
+    f("POST /echo HTTP/1.1\r\n" + head + "Content-Length: -1\r\n\r\n", 400);
     f("GET /hello HTTP/1.1\r\nHost : w\r\n\r\n", 400);
-    f("POST /echo HTTP/1.1\r\nHost: w\r\nExpect: miracles\r\nContent-Length: 1\r\n\r\n", 417);
+    f("POST /echo HTTP/1.1\r\n" + head + "Expect: miracles\r\nContent-Length: 1\r\n\r\n", 417);
 }
 
 TEST(Server, answers_for_handlers_that_do_not_or_do_twice) {

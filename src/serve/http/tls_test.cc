@@ -91,10 +91,10 @@ TEST(Tls, serves_with_its_certificate_and_refuses_old_versions) {
     const Certificate certificate;
     TestAccess access;
     Router router(access);
-    router.add(Route{"POST", "/echo", std::nullopt, true, answering([](const Request& request) {
-                         return Response{
-                             200, "text/plain", {}, (request.is_tls ? "tls " : "") + request.body};
-                     })});
+    router.add(Route{
+        "POST", "/echo", access::Role::viewer, true, answering([](const Request& request) {
+            return Response{200, "text/plain", {}, (request.is_tls ? "tls " : "") + request.body};
+        })});
     base::Metrics metrics;
     const base::SystemClock clock;
     ServerOptions options;
@@ -106,7 +106,8 @@ TEST(Tls, serves_with_its_certificate_and_refuses_old_versions) {
     EXPECT_TRUE(url.starts_with("https://"));
     const std::string body(200'000, 'x');
     const std::string request =
-        "POST /echo HTTP/1.1\r\nHost: w\r\nConnection: close\r\nContent-Length: 200000\r\n\r\n" +
+        "POST /echo HTTP/1.1\r\nHost: w\r\nAuthorization: Bearer viewer-token\r\nConnection: "
+        "close\r\nContent-Length: 200000\r\n\r\n" +
         body;
     for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
         const auto answer = ask_over_tls(url, version, request);
