@@ -228,6 +228,14 @@ private:
             if (cue != Cue::none) announce(cue);
             return value(raw.substr(assign + 1));
         }
+        const size_t colon = raw.find(':');  // "login:alice"
+        if (colon != npos && colon > 0 && colon + 1 < raw.size()) {
+            const Cue cue = cue_of(without_marks(raw.substr(0, colon)));
+            if (cue != Cue::none) {
+                announce(cue);
+                return value(raw.substr(colon + 1));
+            }
+        }
         value(raw);
     }
 

@@ -228,9 +228,11 @@ std::optional<LineTime> since_1970(Reader& in, size_t digits) {
     in.back_to(in.at() + digits);
     base::CivilTime fraction;
     LineTime out;
-    if (digits == 13) {
-        fraction.nanosecond = static_cast<int32_t>(value % 1000) * 1'000'000;
-        out.digits = 3, value /= 1000;
+    if (digits > 10) {  // milliseconds, microseconds, nanoseconds
+        int64_t unit = 1;
+        for (size_t i = 10; i < digits; ++i) unit *= 10;
+        fraction.nanosecond = static_cast<int32_t>(value % unit * (base::second_ns / unit));
+        out.digits = static_cast<int8_t>(digits - 10), value /= unit;
     } else {
         in.fraction(fraction, out.digits);
     }
@@ -269,7 +271,7 @@ std::optional<LineTime> leading_time(std::string_view text, const RecordContext&
     Reader in(text);
     Parts parts;
     const size_t digits = in.digits_ahead();
-    if (digits == 10 || digits == 13) return since_1970(in, digits);
+    if (digits == 10 || digits == 13 || digits == 16 || digits == 19) return since_1970(in, digits);
     const bool is_read = digits == 4   ? year_first(in, parts)
                          : digits == 0 ? name_first(in, parts)
                          : digits <= 2 ? day_first(in, parts)
@@ -288,6 +290,25 @@ std::optional<LineTime> leading_time(std::string_view text, const RecordContext&
         out.time_ns =
             base::from_civil(parts.civil, parts.zone.value_or(context.zone_offset_seconds));
     return out;
+}
+
+std::optional<LineTime> early_time(std::string_view text, const RecordContext& context) {
+    constexpr int words_max = 4;
+    constexpr size_t word_bytes_max = 160;
+    constexpr std::string_view opens = "[(\"<'", parts = " |\t";
+    size_t at = 0;
+    for (int i = 0; i < words_max && at < text.size(); ++i) {
+        if (opens.find(text[at]) != opens.npos) ++at;
+        if (auto time = leading_time(text.substr(at), context)) {
+            time->length = i == 0 ? at + time->length : 0;
+            return time;
+        }
+        const size_t end = text.substr(at, word_bytes_max).find_first_of(parts);
+        if (end == text.npos) break;
+        at += end;
+        while (at < text.size() && parts.find(text[at]) != parts.npos) ++at;
+    }
+    return {};
 }
 
 }  // namespace ward::ingest::line

@@ -19,9 +19,14 @@ struct LineTime {
 
 /// The time at the front of `text`: ISO 8601 and its looser kin, "Jan  2 03:04:05" with or without
 /// year, zone and weekday, "02/Jan/2026:03:04:05 +0100", "02-Jan-2026 03:04:05", "01/02/2026
-/// 03:04:05", "2026 Jan  2 03:04:05", seconds since 1970 with or without a fraction, milliseconds.
+/// 03:04:05", "2026 Jan  2 03:04:05", seconds since 1970 with or without a fraction, milli-, micro-
+/// and nanoseconds.
 /// A zone that is written is used, else the context's. Looks at 48 bytes at most.
 std::optional<LineTime> leading_time(std::string_view text, const RecordContext& context);
+
+/// The same in brackets or quotes, or behind up to three words (a file's name, a level); `length`
+/// is 0 where words stand before it.
+std::optional<LineTime> early_time(std::string_view text, const RecordContext& context);
 
 /// The latest year in which month, day and time of `civil` lie not later than two days after
 /// `received` (a sender's clock may be ahead); nothing without a receive time.

@@ -45,9 +45,22 @@ TEST(LineTime, says_that_other_text_is_no_time) {
     context.received_ns = *base::parse_rfc3339("2026-03-01T12:00:00Z");
     for (std::string_view text :
          {"", "Jan", "Jan 2", "January was cold", "Mon", "2026", "2026-13-02 03:04:05",
-          "12:30:00 x", "99/99/2026 03:04:05", "Feb 30 2026 03:04:05", "1234567890123456", "1",
+          "12:30:00 x", "99/99/2026 03:04:05", "Feb 30 2026 03:04:05", "12345678901234567", "1",
           "2026-01-02T25:04:05", "Failed password", "1767323045abc"})
         EXPECT_FALSE(leading_time(text, context)) << text;
+}
+
+TEST(LineTime, finds_a_time_behind_a_few_words) {
+    auto f = [](std::string_view text, std::string_view want, size_t length) {
+        const auto time = early_time(text, {});
+        ASSERT_TRUE(time) << text;
+        EXPECT_EQ(base::format_rfc3339(time->time_ns), want) << text;
+        EXPECT_EQ(time->length, length) << text;
+    };
+    f("[2026-01-02 03:04:05] x", "2026-01-02T03:04:05Z", 20);
+    f("app.log 2026-01-02 03:04:05 x", "2026-01-02T03:04:05Z", 0);
+    f("INFO [7] [2026-01-02T03:04:05Z] x", "2026-01-02T03:04:05Z", 0);
+    EXPECT_FALSE(early_time("a b c d 2026-01-02T03:04:05Z", {}));
 }
 
 TEST(LineTime, has_no_year_without_a_receive_time) {

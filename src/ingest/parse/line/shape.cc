@@ -93,6 +93,12 @@ bool is_address_byte(char c) {
 // Bytes of the address that `text` begins with; 0 if it is none. "::ffff:192.0.2.1%eth0" too.
 size_t address_length(std::string_view text) {
     size_t n = 0, marks = 0;
+    while (n < text.size() && (base::is_digit(text[n]) || text[n] == '.'))
+        marks += text[n++] == '.';
+    while (n > 0 && text[n - 1] == '.') --n, --marks;
+    const bool goes_on = n < text.size() && base::is_alpha(text[n]);
+    if (marks == 3 && !goes_on) return n;  // IPv4: a port may follow
+    n = marks = 0;
     while (n < text.size() && is_address_byte(text[n])) marks += !base::is_alpha(text[n]), ++n;
     while (n > 0 && (text[n - 1] == '.' || (text[n - 1] == ':' && n < 3))) --n;
     if (n > 1 && text[n - 1] == ':' && text[n - 2] != ':') --n;  // "192.0.2.1: text"

@@ -38,6 +38,10 @@ TEST(Shape, takes_captures_apart) {
     f("{a:ip}: x", "2001:db8::1: x", "a=2001:db8::1|");
     f("{a:ip}: x", "192.0.2.1: x", "a=192.0.2.1|");
     f("{a:ip} x", "dead x", "no fit");
+    f("{a:ip}:{b:int}", "192.0.2.1:443", "a=192.0.2.1|b=443|");
+    f("{a:ip}. x", "192.0.2.1. x", "a=192.0.2.1|");
+    f("{a:ip} x", "::ffff:192.0.2.1 x", "a=::ffff:192.0.2.1|");
+    f("{{a:some}} x", "{b} x", "a=b|");
     f("{a:id}: x", "3F9A81C0042: x", "a=3F9A81C0042|");
     f("{a:id}: x", "warning: x", "no fit");
 }

@@ -66,6 +66,19 @@ bool time_of_parts(const RecordContext& context, model::Batch& out, model::Event
     return found.has_value();
 }
 
+// tz=+0100
+std::optional<int> zone_of_pairs(model::Batch& out) {
+    std::string_view zone = open_value(out, "tz");
+    if (zone.empty()) zone = open_value(out, "timezone");
+    constexpr size_t zone_bytes_max = 6;
+    if (zone.size() > zone_bytes_max || zone.size() < 3) return {};
+    std::string text("1970-01-02T00:00:00");  // as a time of that zone
+    const auto time = base::parse_rfc3339(text.append(zone));
+    if (!time) return {};
+    constexpr int day_s = 24 * 3600;
+    return day_s - static_cast<int>(*time / base::second_ns);
+}
+
 bool names_a_time(std::string_view name) {
     constexpr size_t name_bytes_max = 64;
     if (name.size() > name_bytes_max) return false;
@@ -76,7 +89,7 @@ bool names_a_time(std::string_view name) {
 
 // The first of the front fields whose name and whole value say that it is a time.
 void time_by_look(const RecordContext& context, model::Batch& out, model::Event& event) {
-    constexpr size_t looked_at = 12, shortest = 10;
+    constexpr size_t looked_at = 64, shortest = 10;
     for (const model::Field& field : out.open().first(std::min(looked_at, out.open_fields()))) {
         const std::string_view value = field.text();
         if (value.size() < shortest || !names_a_time(out.names().name(field.id))) continue;
@@ -107,6 +120,8 @@ void classify_pairs(model::Batch& out, model::Event& event) {
 
 void time_from_pairs(const RecordContext& context, model::Batch& out, model::Event& event) {
     if (time_of_parts(context, out, event)) return;
+    RecordContext zoned = context;
+    zoned.zone_offset_seconds = zone_of_pairs(out).value_or(context.zone_offset_seconds);
     constexpr std::string_view names[] = {"timestamp",
                                           "@timestamp",
                                           "time",
@@ -136,9 +151,7 @@ void time_from_pairs(const RecordContext& context, model::Batch& out, model::Eve
         std::string_view value = open_value(out, name);
         if (value.empty()) continue;
         if (value.starts_with('[')) value.remove_prefix(1);
-        if (value.size() == 19 && value.find_first_not_of("0123456789") == value.npos)
-            value = value.substr(0, 13);  // nanoseconds: to milliseconds
-        const auto time = leading_time(value, context);
+        const auto time = leading_time(value, zoned);
         if (time) return set_time(*time, event);
     }
     time_by_look(context, out, event);

@@ -94,6 +94,7 @@ bool read_shape(const line::Family* family, const Header& header, model::Event& 
         event.source.service = table.service_of(*named, header.program);
     }
     if (fits) line::add_fit(fit, out);
+    if (named == &proxy) event.source.category = "webserver";
     return fits;
 }
 

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "ingest/parse/web/request.h"
 
 namespace ward::ingest::syslog {
 
@@ -193,6 +194,11 @@ void skip_before_time(std::string_view& text, Header& out) {
     if (!text.empty() && (text.front() == '*' || text.front() == '.')) text.remove_prefix(1);
 }
 
+// An ISO time and a word are how applications write too: only an address is a host then.
+bool is_application(std::string_view host, bool has_iso_time, const Header& out) {
+    return has_iso_time && out.priority < 0 && !web::looks_like_address(host);
+}
+
 void read_3164(std::string_view text, bool has_iso_time, Header& out) {
     if (text.starts_with(": ")) text.remove_prefix(2);
     skip_blanks(text);
@@ -212,7 +218,7 @@ void read_3164(std::string_view text, bool has_iso_time, Header& out) {
         Header tagged = out;
         std::string_view behind = after;
         const bool has_tag = take_tag(behind, tagged);
-        if (!has_tag && (!has_time || (has_iso_time && out.priority < 0))) return;
+        if (!has_tag && (!has_time || is_application(host, has_iso_time, out))) return;
         if (has_tag)
             out = tagged, after = behind;
         else if (after.starts_with(": "))
@@ -289,7 +295,7 @@ Header read_header(std::string_view line, const RecordContext& context) {
     const bool is_loose = is_digit_first && !has_priority && (!is_iso || text[10] != 'T');
     read_3164(rest, is_digit_first, out);
     if (is_loose && out.score > 0 && out.process_id.empty()) out.score = 0;
-    if (is_digit_first && !has_priority && out.program.empty()) out.score = 0;
+    if (is_digit_first && !has_priority && out.program.empty() && out.host.empty()) out.score = 0;
     return out;
 }
 

@@ -86,6 +86,9 @@ public:
         if (found != Content::format) line::set_value("message", header.message, out);
         if (header.time_ns != base::no_time && event.time_ns == base::no_time)
             event.time_ns = header.time_ns, event.time_digits = header.time_digits;
+        if (event.time_ns == base::no_time && header.score < 60)  // no header: as in any text
+            if (const auto time = line::early_time(record, context))
+                event.time_ns = time->time_ns, event.time_digits = time->digits;
         out.finish(event);
     }
     void flush(const RecordContext& context, ParserState* state, model::Batch& out) const override {

@@ -24,29 +24,6 @@ constexpr std::string_view levels[] = {"trace", "debug",    "info",  "informatio
                                        "warn",  "warning",  "error", "err",         "severe",
                                        "crit",  "critical", "fatal", "alert",       "emerg"};
 
-// The time at the front of a line, alone or in brackets or quotes, or behind a few words (a file's
-// name, a level); `line` becomes what follows if nothing stands before it.
-std::optional<line::LineTime> take_time(std::string_view& line, const RecordContext& context) {
-    constexpr int words_max = 4;
-    constexpr size_t front_bytes = 160;
-    std::string_view rest = line;
-    for (int i = 0; i < words_max && !rest.empty(); ++i) {
-        if (rest[0] == '[' || rest[0] == '(' || rest[0] == '"' || rest[0] == '<')
-            rest.remove_prefix(1);
-        const auto time = line::leading_time(rest, context);
-        if (time) {
-            if (i == 0) line = rest.substr(time->length);
-            return time;
-        }
-        const size_t blank = rest.substr(0, front_bytes).find_first_of(" |\t");
-        if (blank == rest.npos) break;
-        rest.remove_prefix(blank);
-        while (!rest.empty() && (rest[0] == ' ' || rest[0] == '|' || rest[0] == '\t'))
-            rest.remove_prefix(1);
-    }
-    return {};
-}
-
 // The level among the first words: "INFO", "[error]", "<Notice>", "level:".
 std::string_view level_of(std::string_view line) {
     constexpr int words_max = 4;
@@ -89,8 +66,10 @@ public:
             return out.reject(event, model::RejectReason::event_too_large,
                               "the line is over 1 MiB");
         std::string_view rest = record;
-        if (const auto time = take_time(rest, context))
+        if (const auto time = line::early_time(rest, context)) {
             event.time_ns = time->time_ns, event.time_digits = time->digits;
+            rest.remove_prefix(time->length);
+        }
         syslog::Header header;
         header.message = rest;
         while (header.message.starts_with(' ') || header.message.starts_with(']'))

@@ -20,7 +20,7 @@ constexpr std::string_view names[] = {"mikrotik",
                                       "snmpd",
                                       "ntpd",
                                       "chronyd",
-                                      "haproxy",
+
                                       "keepalived",
                                       "dockerd",
                                       "containerd",
@@ -102,15 +102,6 @@ constexpr line::Shape shapes[] = {
     {"[{jail:some}] Ban {src_ip}", "action=ban"},
     {"[{jail:some}] Unban {src_ip}", "action=unban"},
     // ---- HAProxy
-    {"{src_ip:ip}:{src_port:int} [{:some}] {frontend:some} {backend:some}/{server} {timers:some} "
-     "{sc-status,status_code:int} {bytes:int} {:some} {:some} {termination:some} {connections} "
-     "{queues} {:maybe}\"{cs-method:some} {cs-uri:some} {cs-version:some}\"",
-     "action=request"},
-    {"{src_ip:ip}:{src_port:int} [{:some}] {frontend} {backend:some}/{server} {timers} {bytes:int} "
-     "{termination} {connections} {queues}",
-     "action=connection"},
-    {"{src_ip:ip}:{src_port:int} [{:some}] {frontend:some}: {reason:rest}",
-     "action=connection outcome=failure"},
     {"Connect from {src_ip:ip}:{src_port:int} to {dst_ip:ip}:{dst_port:int} "
      "({frontend:some}/{mode:some})",
      "action=connect"},

@@ -6,8 +6,8 @@ namespace ward::ingest::syslog {
 
 const line::ShapeTable& programs() {
     static const line::Family* const all[] = {
-        &sshd,  &sudo, &su,    &pam, &cron, &accounts, &systemd,  &kernel,    &postfix,  &dovecot,
-        &named, &dhcp, &cisco, &ftp, &mail, &vpn,      &database, &directory, &appliance};
+        &sshd,  &sudo, &su,    &pam, &cron, &accounts, &systemd,  &kernel,    &postfix,   &dovecot,
+        &named, &dhcp, &cisco, &ftp, &mail, &vpn,      &database, &directory, &appliance, &proxy};
     static const line::ShapeTable table(all);
     return table;
 }

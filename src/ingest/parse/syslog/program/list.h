@@ -16,6 +16,6 @@ namespace ward::ingest::syslog {
 const line::ShapeTable& programs();
 
 extern const line::Family sshd, sudo, su, pam, cron, accounts, systemd, kernel, postfix, dovecot,
-    named, dhcp, cisco, ftp, mail, vpn, database, directory, appliance;
+    named, dhcp, cisco, ftp, mail, vpn, database, directory, appliance, proxy;
 
 }  // namespace ward::ingest::syslog
