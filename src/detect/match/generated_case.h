@@ -20,6 +20,7 @@ public:
     explicit GeneratedCase(std::function<uint32_t(uint32_t)> choose) : choose_(std::move(choose)) {
         const uint32_t rules = 1 + choose_(12);
         for (uint32_t i = 0; i < rules; i++) collection_.rules.push_back(make_rule());
+        if (choose_(6) == 0) collection_.rules.push_back(make_crowd());
         const uint32_t events = 1 + choose_(8);
         for (uint32_t i = 0; i < events; i++) add_event();
     }
@@ -133,6 +134,23 @@ private:
     sigma::Rule make_rule() {
         sigma::Rule rule;
         rule.condition = make_node(rule, 3);
+        return rule;
+    }
+
+    // So many literals that the field is searched by the index, not by the automaton.
+    sigma::Rule make_crowd() {
+        sigma::Rule rule;
+        rule.condition.kind = sigma::Node::Kind::any;
+        constexpr uint32_t crowd = 210;
+        for (uint32_t i = 0; i < crowd; i++) {
+            sigma::Test test;
+            test.field = "A";
+            test.pattern = sigma::to_pattern({{sigma::Token::Kind::star, {}},
+                                              {sigma::Token::Kind::literal, std::to_string(i * 7)},
+                                              {sigma::Token::Kind::star, {}}});
+            rule.condition.children.emplace_back().test = i;
+            rule.tests.push_back(std::move(test));
+        }
         return rule;
     }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -12,6 +13,7 @@
 #include "base/text.h"
 #include "detect/compiled_rules.h"
 #include "detect/match/generated_case.h"
+#include "detect/match/gram_index.h"
 #include "detect/match/regex_literals.h"
 #include "detect/sigma/load.h"
 
@@ -19,7 +21,7 @@ namespace ward::detect::match {
 namespace {
 
 TEST(Match, agrees_with_the_slow_evaluator_on_generated_cases) {
-    constexpr uint64_t cases = 4000;
+    constexpr uint64_t cases = 3000;
     for (uint64_t seed = 0; seed < cases; seed++) {
         base::SeededRandom random(seed);
         GeneratedCase made(
@@ -58,6 +60,50 @@ TEST(RegexLiterals, knows_the_least_length) {
     f("[]}{9}]{2}", 2);
     f("\\{12}", 0);
     f("x{2}{0}", 0);
+}
+
+TEST(GramIndex, finds_what_a_plain_search_finds) {
+    base::SeededRandom random(7);
+    const auto word = [&](size_t bytes_max) {
+        std::string out;
+        for (uint64_t i = 1 + random.below(bytes_max); i > 0; i--)
+            out += static_cast<char>('a' + random.below(4));
+        return out;
+    };
+    for (int round = 0; round < 50; round++) {
+        std::set<std::string> texts;
+        for (int i = 0; i < 300; i++) texts.insert(word(9));
+        GramIndex::Literals literals, left;
+        for (const auto& text : texts)
+            literals.emplace_back(text, static_cast<uint32_t>(literals.size()));
+        left = literals;
+        const GramIndex index(left);
+        std::set<uint32_t> crowded;
+        for (const auto& one : left) crowded.insert(one.second);
+        for (int i = 0; i < 20; i++) {
+            const std::string text = word(40);
+            std::vector<uint32_t> hits;
+            index.find(text, hits);
+            const std::set<uint32_t> got(hits.begin(), hits.end());
+            for (const auto& [literal, hit] : literals) {
+                const bool want = !crowded.contains(hit) && text.find(literal) != text.npos;
+                EXPECT_EQ(got.contains(hit), want) << literal << " in " << text;
+            }
+        }
+    }
+}
+
+TEST(GramIndex, takes_linear_time_on_repetitive_text) {
+    GramIndex::Literals literals;
+    for (uint32_t i = 0; i < 300; i++) literals.emplace_back(std::string(4 + i % 60, 'a'), i);
+    std::ranges::sort(literals);
+    const auto equal = [](const auto& a, const auto& b) { return a.first == b.first; };
+    literals.erase(std::unique(literals.begin(), literals.end(), equal), literals.end());
+    const GramIndex index(literals);
+    EXPECT_FALSE(literals.empty());  // what crowds one gram is left to the automaton
+    std::vector<uint32_t> hits;
+    index.find(std::string(1 << 20, 'a'), hits);
+    EXPECT_LT(hits.size(), 200'000U);
 }
 
 std::string corpus() {

@@ -11,6 +11,7 @@
 #include "detect/match/affix_trie.h"
 #include "detect/match/automaton.h"
 #include "detect/match/exact_table.h"
+#include "detect/match/gram_index.h"
 
 namespace ward::detect::match {
 
@@ -26,9 +27,11 @@ public:
 
     bool is_empty() const;
     /// True if a look-up costs more than a hash of the text and a probe.
-    bool is_dear() const { return !anywhere_.is_empty(); }
-    size_t bytes() const { return front_.bytes() + back_.bytes() + anywhere_.bytes(); }
-    void fit(AutomatonScratch& scratch) const { anywhere_.fit(scratch); }
+    bool is_dear() const { return !anywhere_.is_empty() || !rest_.is_empty(); }
+    size_t bytes() const {
+        return front_.bytes() + back_.bytes() + anywhere_.bytes() + rest_.bytes();
+    }
+    void fit(AutomatonScratch& scratch) const { rest_.fit(scratch); }
     /// Append the numbers of the literals that `folded` meets, some perhaps more than once: at its
     /// ends or as a whole; anywhere.
     void find_at_ends(std::string_view folded, std::vector<uint32_t>& hits) const;
@@ -41,7 +44,8 @@ public:
 private:
     ExactTable whole_;
     AffixTrie front_, back_;
-    Automaton anywhere_;
+    GramIndex anywhere_;
+    Automaton rest_;  // what the index would be slow with
     bool can_join_ = true;
 };
 
