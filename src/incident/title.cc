@@ -16,7 +16,7 @@ namespace {
 using model::EntityKind;
 
 // How much a stage says about what an incident is, for choosing what stands in the title.
-int significance(const model::IncidentFinding& finding) {
+int points_of_stage(const model::IncidentFinding& finding) {
     constexpr std::pair<std::string_view, int> stages[] = {{"impact", 90},
                                                            {"exfiltration", 80},
                                                            {"credential-access", 70},
@@ -35,12 +35,18 @@ int significance(const model::IncidentFinding& finding) {
     for (const auto& tactic : tactics_of(finding.tags))
         for (const auto& [name, points] : stages)
             if (name == tactic) out = std::max(out, points);
-    return out + 8 * static_cast<int>(finding.level);
+    return out;
+}
+
+// A stage that only a weak rule shows must not name the incident.
+double significance(const model::IncidentFinding& finding) {
+    constexpr double by_level[] = {0.1, 0.3, 0.7, 1, 1.2};
+    return points_of_stage(finding) * by_level[static_cast<size_t>(finding.level)];
 }
 
 struct Named {
     std::string name;
-    int significance = 0;
+    double significance = 0;
     size_t order = 0;  // of its first finding
 };
 
