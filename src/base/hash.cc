@@ -14,6 +14,10 @@ uint64_t hash64(std::string_view bytes, uint64_t seed) {
     return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
 }
 
+uint64_t xxh64(std::string_view bytes, uint64_t seed) {
+    return XXH64(bytes.data(), bytes.size(), seed);
+}
+
 std::string hash128_hex(std::string_view bytes) {
     XXH128_canonical_t canonical;
     XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));

@@ -19,6 +19,7 @@
 #include "base/result.h"
 #include "model/batch.h"
 #include "model/finding.h"
+#include "store/scalar_function.h"
 
 namespace ward::store {
 
@@ -143,6 +144,10 @@ public:
                                       const QueryLimits& limits,
                                       base::TimeNs from_ns = base::no_time,
                                       base::TimeNs to_ns = base::no_time) = 0;
+
+    /// Lets SQL call these functions from now on; those that it knows already are passed over.
+    /// `functions` must live as long as the store.
+    virtual base::Result<void> add_functions(std::span<const ScalarFunction* const> functions) = 0;
 
     /// Unlinks days older than `age_days` (0: keep) and the oldest ones while all take more than
     /// `bytes_max` (0: no limit). Returns days removed.

@@ -1,70 +1,189 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every scalar function, with its SQL. None reaches a file, the network or a setting.
+// Every family of functions, and how a call becomes SQL.
 #include "query/function/list.h"
+
+#include <algorithm>
+#include <deque>
+#include <unordered_map>
+
+#include "base/text.h"
 
 namespace ward::query {
 
-static constexpr Function all[] = {
-    {"tolower", "string", "s", "lower($1)"},
-    {"toupper", "string", "s", "upper($1)"},
-    {"strlen", "long", "s", "length($1)"},
-    {"string_size", "long", "s", "strlen($1)"},
-    {"reverse", "string", "s", "reverse($1)"},
-    {"substring", "string", "sl", "substr($1, greatest($2, 0) + 1)"},
-    {"substring", "string", "sll", "substr($1, greatest($2, 0) + 1, greatest($3, 0))"},
-    {"indexof", "long", "ss", "(strpos($1, $2) - 1)"},
-    {"replace_string", "string", "sss", "replace($1, $2, $3)"},
-    {"replace_regex", "string", "sss", "regexp_replace($1, $2, $3, 'g')"},
-    {"trim", "string", "ss",
-     "regexp_replace(regexp_replace($2, '^(' || $1 || ')', ''), '(' || $1 || ')$', '')"},
-    {"trim_start", "string", "ss", "regexp_replace($2, '^(' || $1 || ')', '')"},
-    {"trim_end", "string", "ss", "regexp_replace($2, '(' || $1 || ')$', '')"},
-    {"countof", "long", "ss",
-     "(CASE WHEN $2 = '' THEN 0 ELSE (length($1) - length(replace($1, $2, ''))) // length($2) "
-     "END)"},
-    {"split", "dynamic", "ss", "to_json(string_split($1, $2))::VARCHAR"},
-    {"extract", "string", "sls", "coalesce(regexp_extract($3, $1, $2::INTEGER), '')"},
-    {"isempty", "bool", "s", "($1 = '')"},
-    {"isnotempty", "bool", "s", "($1 <> '')"},
-    {"isnull", "bool", "a", "($1 IS NULL)"},
-    {"isnotnull", "bool", "a", "($1 IS NOT NULL)"},
-    {"not", "bool", "b", "(NOT $1)"},
-    {"abs", "1", "a", "abs($1)"},
-    {"sqrt", "real", "r", "(CASE WHEN $1 < 0 THEN NULL ELSE sqrt($1) END)"},
-    {"exp", "real", "r", "exp($1)"},
-    {"log", "real", "r", "(CASE WHEN $1 > 0 THEN ln($1) END)"},
-    {"log2", "real", "r", "(CASE WHEN $1 > 0 THEN log2($1) END)"},
-    {"log10", "real", "r", "(CASE WHEN $1 > 0 THEN log10($1) END)"},
-    {"pow", "real", "rr", "pow($1, $2)"},
-    {"sin", "real", "r", "sin($1)"},
-    {"cos", "real", "r", "cos($1)"},
-    {"tan", "real", "r", "tan($1)"},
-    {"pi", "real", "", "pi()"},
-    {"ceiling", "long", "r", "ceil($1)::BIGINT"},
-    {"floor", "long", "r", "floor($1)::BIGINT"},
-    {"round", "real", "r", "round($1)"},
-    {"round", "real", "rl", "round($1, $2::INTEGER)"},
-    {"array_length", "long", "j",
-     "(CASE WHEN json_type($1) = 'ARRAY' THEN json_array_length($1)::BIGINT END)"},
-    {"bag_keys", "dynamic", "j", "to_json(json_keys($1))::VARCHAR"},
-    {"startofday", "datetime", "d", "($1 - (($1 % 864000000000) + 864000000000) % 864000000000)"},
-    {"unixtime_seconds_todatetime", "datetime", "l", "($1 * 10000000)"},
-    {"unixtime_milliseconds_todatetime", "datetime", "l", "($1 * 10000)"},
-    {"unixtime_microseconds_todatetime", "datetime", "l", "($1 * 10)"},
-    {"hash_sha256", "string", "s", "sha256($1)"},
-    {"hash_md5", "string", "s", "md5($1)"},
-    {"base64_encode_tostring", "string", "s", "to_base64(encode($1))"},
-    {"binary_and", "long", "ll", "($1 & $2)"},
-    {"binary_or", "long", "ll", "($1 | $2)"},
-    {"binary_xor", "long", "ll", "xor($1, $2)"},
-    {"parse_json", "dynamic", "s",
-     "(CASE WHEN json_valid($1) THEN $1 ELSE to_json($1)::VARCHAR END)"},
-    {"todynamic", "dynamic", "s",
-     "(CASE WHEN json_valid($1) THEN $1 ELSE to_json($1)::VARCHAR END)"},
+namespace {
+
+constexpr std::span<const Function> (*families[])() = {
+    array_functions, bag_functions,      bit_functions,        code_functions,   convert_functions,
+    geo_functions,   internal_functions, ip_functions,         math_functions,   parse_functions,
+    regex_functions, series_functions,   series_fit_functions, string_functions, term_functions,
+    time_functions,  unit_functions,
+};
+constexpr std::span<const Special> (*special_families[])() = {special_functions, window_functions};
+
+store::ScalarType scalar_type(std::string_view type) {
+    const std::string_view sql = sql_type(type);
+    if (sql == "BOOLEAN") return store::ScalarType::boolean;
+    if (sql == "BIGINT") return store::ScalarType::integer;
+    return sql == "DOUBLE" ? store::ScalarType::real : store::ScalarType::text;
+}
+
+struct Index {
+    std::unordered_multimap<std::string_view, const Function*> functions;
+    std::unordered_map<std::string_view, const Special*> specials;
+    std::unordered_map<std::string_view, store::ScalarFunction> natives;
+    std::deque<std::string> names;  // of natives
+    std::vector<std::string_view> known;
+
+    Index() {
+        for (const auto family : families)
+            for (const Function& one : family()) {
+                const bool is_internal = family == internal_functions || one.name.starts_with('_');
+                if (!is_internal) functions.emplace(one.name, &one), known.push_back(one.name);
+                if (one.call == nullptr) continue;
+                names.push_back("kql_" + std::string(one.name));
+                natives[one.name] = {names.back(), scalar_type(one.result), one.is_volatile,
+                                     one.call};
+            }
+        for (const auto family : special_families)
+            for (const Special& one : family())
+                specials[one.name] = &one, known.push_back(one.name);
+        std::ranges::sort(known);
+        known.erase(std::ranges::unique(known).begin(), known.end());
+    }
 };
 
-std::span<const Function> functions() {
-    return all;
+const Index& index() {
+    static const Index one;
+    return one;
+}
+
+std::string_view type_of_letter(char letter) {
+    switch (letter) {
+        case 's':
+            return "string";
+        case 'l':
+            return "long";
+        case 'r':
+            return "real";
+        case 'b':
+            return "bool";
+        case 'd':
+            return "datetime";
+        case 't':
+            return "timespan";
+        case 'j':
+            return "dynamic";
+        case 'g':
+            return "guid";
+        case 'i':
+            return "int";
+        case 'm':
+            return "decimal";
+        default:
+            return "";
+    }
+}
+
+// The letter of the n-th argument.
+char letter_of(std::string_view parameters, size_t n) {
+    char last = 'a';
+    size_t seen = 0;
+    for (const char c : parameters) {
+        if (c == '?' || c == '*') continue;
+        last = c;
+        if (seen++ == n) break;
+    }
+    return last;
+}
+
+std::string widest(const std::vector<Typed>& a) {
+    std::string out = "int";
+    for (const auto& one : a) {
+        if (one.type == "dynamic" || one.type == "real") return "real";
+        if (one.type == "decimal")
+            out = "decimal";
+        else if (out == "int" && !one.type.empty())
+            out = one.type;
+    }
+    return out;
+}
+
+}  // namespace
+
+bool Function::takes(size_t count) const {
+    size_t least = 0, most = 0;
+    bool optional = false;
+    for (const char c : parameters) {
+        if (c == '*') return count >= least;
+        if (c == '?') {
+            optional = true;
+            continue;
+        }
+        ++most;
+        if (!optional) ++least;
+    }
+    return count >= least && count <= most;
+}
+
+std::vector<const Function*> functions_named(std::string_view name) {
+    std::vector<const Function*> out;
+    const auto [from, to] = index().functions.equal_range(name);
+    for (auto one = from; one != to; ++one) out.push_back(one->second);
+    return out;
+}
+
+const Special* special_function(std::string_view name) {
+    const auto found = index().specials.find(name);
+    return found == index().specials.end() ? nullptr : found->second;
+}
+
+const std::vector<std::string_view>& function_names() {
+    return index().known;
+}
+
+const store::ScalarFunction* native_function(std::string_view name) {
+    const auto found = index().natives.find(name);
+    return found == index().natives.end() ? nullptr : &found->second;
+}
+
+Typed call_of(Lowering& lowering, const Function& function, const std::vector<Typed>& a) {
+    std::vector<std::string> given;
+    for (size_t i = 0; i < a.size(); ++i) {
+        const char letter = letter_of(function.parameters, i);
+        if (letter == 'x')
+            given.push_back(lowering.packed(a[i]));
+        else if (letter == 'j' && a[i].type == "string")
+            given.push_back(lowering.native("text_dynamic", a[i].sql));
+        else
+            given.push_back(lowering.convert(a[i], type_of_letter(letter)));
+    }
+    std::string type(function.result);
+    if (function.result.size() == 1 && function.result[0] >= '1' && function.result[0] <= '9') {
+        const auto n = static_cast<size_t>(function.result[0] - '1');
+        type = n < a.size() ? a[n].type : "long";
+        if (type == "dynamic" && function.parameters[0] != 'j')
+            type = "real", given[0] = lowering.convert(a[0], "real");
+    } else if (function.result == "n") {
+        type = widest(a);
+        for (size_t i = 0; i < a.size(); ++i) given[i] = lowering.convert(a[i], type);
+    }
+    if (function.call != nullptr) {
+        std::string list;
+        for (const auto& one : given) list += (list.empty() ? "" : ", ") + one;
+        return {lowering.native(function.name, list), type};
+    }
+    std::string sql;
+    for (size_t i = 0; i < function.sql.size(); ++i) {
+        const bool names = function.sql[i] == '$' && i + 1 < function.sql.size() &&
+                           base::is_digit(function.sql[i + 1]);
+        if (!names) {
+            sql += function.sql[i];
+            continue;
+        }
+        const auto n = static_cast<size_t>(function.sql[++i] - '1');
+        if (n < given.size()) sql += given[n];
+    }
+    return {sql, type};
 }
 
 }  // namespace ward::query

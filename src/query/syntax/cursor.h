@@ -42,6 +42,10 @@ private:
     bool statement(Query& query);
     Let let_statement();
     void function(Let& let);
+    void parameters(std::vector<Parameter>& out);
+    void function_body(std::vector<Let>& lets, std::unique_ptr<Pipeline>& value);
+    Let pattern_statement();
+    void parameters_statement(Query& query);
     std::vector<ColumnDeclaration> declarations();
     std::string type_name();
     std::string any_name();  // a name, or ['a name']
@@ -99,6 +103,7 @@ private:
     ExpressionPtr pipeline_value();
     ExpressionPtr dynamic(size_t begin);
     bool json(std::string& out);
+    bool json_scalar(std::string& out);
     ExpressionPtr datatable(size_t begin);
     ExpressionPtr external(size_t begin);
     ExpressionPtr entity_group(size_t begin);

@@ -304,6 +304,10 @@ bool Parser::json(std::string& out) {
         }
         return out += '}', accept("}");
     }
+    return json_scalar(out);
+}
+
+bool Parser::json_scalar(std::string& out) {
     const Token value = peek();
     ++at_;
     switch (value.kind) {
@@ -318,9 +322,23 @@ bool Parser::json(std::string& out) {
             out += value.text;
             return true;
         case TokenKind::timespan:
-        case TokenKind::typed:
-            base::append_json_string(out, value.text);
+            base::append_json_string(out, value.text + value.type);
             return true;
+        case TokenKind::typed: {
+            // A value in its own type, or null; lowering writes it as Kusto does.
+            std::string_view text = value.text;
+            const bool quotes =
+                text.size() > 1 && (text[0] == '"' || text[0] == '\'') && text.back() == text[0];
+            if (quotes) text = text.substr(1, text.size() - 2);
+            const bool plain = value.type == "long" || value.type == "int" ||
+                               value.type == "real" || value.type == "double" ||
+                               value.type == "bool" || text == "null";
+            if (plain)
+                out += text;
+            else
+                base::append_json_string(out, text);
+            return true;
+        }
         case TokenKind::name:
             out += value.text;
             return value.text == "null" || value.text == "true" || value.text == "false";

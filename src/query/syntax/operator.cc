@@ -167,6 +167,8 @@ bool Parser::option(Operator& out, std::string_view own) {
         out.keyword == "where" || out.keyword == "print" || out.keyword == "distinct")
         if (!is_hint) return false;
     at_ += length + 1;
+    if (name == "default" && !out.clauses.empty())  // of make-series: of the item before it
+        name += "#" + std::to_string(out.clauses[0].items.size() - 1);
     const size_t begin = peek().begin;
     if (peek().kind == TokenKind::name && !(is("(", 1) && name == "hint.pass_filters"))
         out.options.emplace_back(name, make(Name{any_name()}, begin));

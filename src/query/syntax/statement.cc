@@ -74,6 +74,10 @@ Query Parser::query() {
 bool Parser::statement(Query& query) {
     if (is_word("let"))
         query.lets.push_back(let_statement());
+    else if (is_word("declare") && is_word("pattern", 1))
+        query.lets.push_back(pattern_statement());
+    else if (is_word("declare") && is_word("query_parameters", 1))
+        parameters_statement(query);
     else if ((is_word("set") || is_word("alias") || is_word("declare") || is_word("restrict")) &&
              peek(1).kind == TokenKind::name) {
         while (!failed_ && peek().kind != TokenKind::end && !is(";"))
@@ -102,36 +106,89 @@ Let Parser::let_statement() {
     return let;
 }
 
-void Parser::function(Let& let) {
-    const Nesting nesting(*this);
-    if (nesting_ > nesting_max) return fail("the query is nested too deeply");
-    let.is_function = true;
+void Parser::parameters(std::vector<Parameter>& out) {
     expect("(");
     while (!failed_ && !is(")")) {
         Parameter parameter;
-        parameter.declaration.name = peek().text;
-        if (peek().kind != TokenKind::name) return fail("expected the name of a parameter");
-        ++at_;
+        parameter.declaration.name = any_name();
         expect(":");
         if (is("("))
             skip_group(), parameter.declaration.type = "table";
         else
             parameter.declaration.type = type_name();
         if (accept("=")) parameter.otherwise = expression();
-        let.parameters.push_back(std::move(parameter));
+        out.push_back(std::move(parameter));
         if (!accept(",")) break;
     }
     expect(")");
+}
+
+// { let ...; query }
+void Parser::function_body(std::vector<Let>& lets, std::unique_ptr<Pipeline>& value) {
     expect("{");
     while (!failed_ && !is("}")) {
         if (accept(";")) continue;
         if (is_word("let"))
-            let.lets.push_back(let_statement());
+            lets.push_back(let_statement());
         else
-            let.value = pipeline();
+            value = pipeline();
         if (!is("}")) expect(";");
     }
     expect("}");
+}
+
+void Parser::function(Let& let) {
+    const Nesting nesting(*this);
+    if (nesting_ > nesting_max) return fail("the query is nested too deeply");
+    let.is_function = true;
+    parameters(let.parameters);
+    function_body(let.lets, let.value);
+}
+
+// declare pattern P = (a:string)[path:string] { ('x').['y'] = { query }; };
+Let Parser::pattern_statement() {
+    Let let;
+    const Nesting nesting(*this);
+    if (nesting_ > nesting_max) return fail("the query is nested too deeply"), std::move(let);
+    let.begin = peek().begin;
+    let.is_function = true;
+    at_ += 2;
+    let.name = any_name();
+    if (!accept("=")) return let;
+    parameters(let.parameters);
+    if (is("[")) skip_group();
+    expect("{");
+    while (!failed_ && !is("}")) {
+        PatternCase one;
+        expect("(");
+        while (!failed_ && !is(")")) {
+            one.values.push_back(expression());
+            if (!accept(",")) break;
+        }
+        expect(")");
+        if (accept(".")) one.path = any_name();
+        expect("=");
+        function_body(one.lets, one.body);
+        accept(";");
+        let.cases.push_back(std::move(one));
+    }
+    expect("}");
+    return let;
+}
+
+// declare query_parameters(a:string, b:long = 5); only defaults can be known here.
+void Parser::parameters_statement(Query& query) {
+    std::vector<Parameter> all;
+    at_ += 2;
+    parameters(all);
+    for (Parameter& one : all) {
+        if (!one.otherwise) continue;
+        Let let;
+        let.name = one.declaration.name;
+        let.value = std::make_unique<Pipeline>();
+        let.value->source = std::move(one.otherwise);
+        query.lets.push_back(std::move(let));
+    }
 }
 
 std::string Parser::any_name() {

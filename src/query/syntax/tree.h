@@ -106,12 +106,21 @@ struct Parameter {
     ColumnDeclaration declaration;
     ExpressionPtr otherwise;
 };
+struct Let;
+/// One case of a pattern: ('a', 'b').['path'] = { query }.
+struct PatternCase {
+    std::vector<ExpressionPtr> values;
+    std::string path;
+    std::vector<Let> lets;
+    std::unique_ptr<Pipeline> body;
+};
 struct Let {
     std::string name;
     size_t begin = 0;
     bool is_function = false;
     std::vector<Parameter> parameters;
-    std::vector<Let> lets;  // of a function's body
+    std::vector<Let> lets;           // of a function's body
+    std::vector<PatternCase> cases;  // of a pattern; empty: it is none
     std::unique_ptr<Pipeline> value;
 };
 struct Query {

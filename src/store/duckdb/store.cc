@@ -185,6 +185,7 @@ void DuckStore::close_instance() {
     writer_.reset();
     duckdb_close(&database_);
     findings_known_.clear(), rules_known_.clear();
+    functions_.clear();
 }
 
 base::JournalPosition DuckStore::position() const {

@@ -48,6 +48,8 @@ public:
     base::Result<Table> query(const std::string& sql, const std::vector<Value>& parameters,
                               const QueryLimits& limits, base::TimeNs from_ns,
                               base::TimeNs to_ns) override;
+    base::Result<void> add_functions(
+        std::span<const ScalarFunction* const> functions) override;
     base::Result<size_t> retain(int age_days, uint64_t bytes_max) override;
     uint64_t bytes_on_disk() const override;
 
@@ -111,6 +113,9 @@ private:
     std::vector<Day> days_;     // oldest first
     State state_;
     std::unordered_map<std::string, std::shared_ptr<const model::RuleHead>> rules_;
+
+    std::mutex functions_adding_;  // the one below
+    std::unordered_set<std::string_view> functions_;
 };
 
 /// Counts and cursors as JSON and back.

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Views from their files. A name is an identifier, never a path.
+#include "query/tables.h"
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "base/yaml.h"
+#include "query/syntax/parser.h"
+
+namespace ward::query {
+
+namespace {
+
+constexpr std::string_view extension = ".yaml";
+constexpr size_t names_max = 1000;  // asked for and not there, kept so as not to look again
+
+bool is_identifier(std::string_view name) {
+    return !name.empty() && name.size() <= 100 && std::ranges::all_of(name, [](char c) {
+        return base::is_alpha(c) || base::is_digit(c) || c == '_';
+    });
+}
+
+std::unique_ptr<View> read_view(const std::string& path, std::string_view name) {
+    const auto bytes = base::read_file(path);
+    if (!bytes.ok()) return nullptr;
+    base::Diagnostics diagnostics;
+    const auto documents = base::parse_yaml(*bytes, path, diagnostics);
+    if (diagnostics.has_errors() || documents.empty()) return nullptr;
+    auto out = std::make_unique<View>();
+    out->about = documents[0].text_of("about");
+    out->text = documents[0].text_of("query");
+    out->tree = parse("let " + std::string(name) + " = " + out->text, diagnostics);
+    if (diagnostics.has_errors() || out->tree.lets.size() != 1) return nullptr;
+    // A view is a function without parameters: it is unfolded where it is named.
+    Let& let = out->tree.lets[0];
+    let.is_function = true;
+    if (const auto* example = documents[0].find("example")) {
+        out->example.event = example->text_of("event");
+        if (const auto* row = example->find("row"))
+            for (const auto& [key, value] : row->members)
+                out->example.row.emplace_back(key.text, value.text);
+    }
+    return out;
+}
+
+}  // namespace
+
+const View* Tables::find(std::string_view name) const {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = known_.find(name); found != known_.end()) return found->second.get();
+    if (!is_identifier(name) || known_.size() >= names_max) return nullptr;
+    const std::string path = folder_ + "/" + std::string(name) + std::string(extension);
+    auto view = base::read_file(path).ok() ? read_view(path, name) : nullptr;
+    return (known_[std::string(name)] = std::move(view)).get();
+}
+
+std::vector<std::string> Tables::names() const {
+    std::vector<std::string> out;
+    const auto files = base::list_folder(folder_);
+    if (!files.ok()) return out;
+    for (const auto& file : *files)
+        if (file.ends_with(extension))
+            out.push_back(file.substr(0, file.size() - extension.size()));
+    std::ranges::sort(out);
+    return out;
+}
+
+}  // namespace ward::query

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Functions that the query module brings, called from DuckDB a vector at a time. A value of a kind
+// that no function takes is null to it.
+#include <vector>
+
+#include "store/duckdb/connection.h"
+#include "store/duckdb/store.h"
+
+namespace ward::store::duckdb {
+
+namespace {
+
+struct Input {
+    const void* data = nullptr;
+    uint64_t* validity = nullptr;
+    duckdb_type type = DUCKDB_TYPE_SQLNULL;
+};
+
+Input input_of(duckdb_data_chunk chunk, idx_t column) {
+    const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, column);
+    duckdb_logical_type type = duckdb_vector_get_column_type(vector);
+    Input out{duckdb_vector_get_data(vector), duckdb_vector_get_validity(vector),
+              duckdb_get_type_id(type)};
+    duckdb_destroy_logical_type(&type);
+    return out;
+}
+
+template <typename T>
+const T& at(const Input& input, idx_t row) {
+    return static_cast<const T*>(input.data)[row];
+}
+
+Argument argument_of(const Input& input, idx_t row) {
+    if (input.validity != nullptr && !duckdb_validity_row_is_valid(input.validity, row)) return {};
+    switch (input.type) {
+        case DUCKDB_TYPE_BOOLEAN:
+            return at<bool>(input, row);
+        case DUCKDB_TYPE_INTEGER:
+            return int64_t{at<int32_t>(input, row)};
+        case DUCKDB_TYPE_BIGINT:
+            return at<int64_t>(input, row);
+        case DUCKDB_TYPE_DOUBLE:
+            return at<double>(input, row);
+        case DUCKDB_TYPE_VARCHAR: {
+            const auto& text = at<duckdb_string_t>(input, row);
+            const char* bytes = duckdb_string_is_inlined(text) ? text.value.inlined.inlined
+                                                               : text.value.pointer.ptr;
+            return std::string_view(bytes, text.value.inlined.length);
+        }
+        default:
+            return {};
+    }
+}
+
+template <typename T>
+bool put(duckdb_vector output, idx_t row, const CallResult& result) {
+    const T* value = std::get_if<T>(&result);
+    if (value != nullptr) static_cast<T*>(duckdb_vector_get_data(output))[row] = *value;
+    return value != nullptr;
+}
+
+bool put_result(duckdb_vector output, idx_t row, ScalarType type, const CallResult& result) {
+    switch (type) {
+        case ScalarType::boolean:
+            return put<bool>(output, row, result);
+        case ScalarType::integer:
+            return put<int64_t>(output, row, result);
+        case ScalarType::real:
+            return put<double>(output, row, result);
+        case ScalarType::text:
+            break;
+    }
+    const auto* text = std::get_if<std::string>(&result);
+    if (text != nullptr)
+        duckdb_vector_assign_string_element_len(output, row, text->data(), text->size());
+    return text != nullptr;
+}
+
+void call(duckdb_function_info info, duckdb_data_chunk chunk, duckdb_vector output) {
+    const auto& function =
+        *static_cast<const ScalarFunction*>(duckdb_scalar_function_get_extra_info(info));
+    std::vector<Input> inputs;
+    for (idx_t i = 0; i < duckdb_data_chunk_get_column_count(chunk); ++i)
+        inputs.push_back(input_of(chunk, i));
+    std::vector<Argument> arguments(inputs.size());
+    duckdb_vector_ensure_validity_writable(output);
+    uint64_t* validity = duckdb_vector_get_validity(output);
+    for (idx_t row = 0; row < duckdb_data_chunk_get_size(chunk); ++row) {
+        for (size_t i = 0; i < inputs.size(); ++i) arguments[i] = argument_of(inputs[i], row);
+        if (!put_result(output, row, function.result, function.call(arguments)))
+            duckdb_validity_set_row_invalid(validity, row);
+    }
+}
+
+duckdb_type type_of(ScalarType type) {
+    switch (type) {
+        case ScalarType::boolean:
+            return DUCKDB_TYPE_BOOLEAN;
+        case ScalarType::integer:
+            return DUCKDB_TYPE_BIGINT;
+        case ScalarType::real:
+            return DUCKDB_TYPE_DOUBLE;
+        case ScalarType::text:
+            break;
+    }
+    return DUCKDB_TYPE_VARCHAR;
+}
+
+bool add(duckdb_connection connection, const ScalarFunction& function) {
+    duckdb_scalar_function made = duckdb_create_scalar_function();
+    duckdb_logical_type any = duckdb_create_logical_type(DUCKDB_TYPE_ANY);
+    duckdb_logical_type result = duckdb_create_logical_type(type_of(function.result));
+    duckdb_scalar_function_set_name(made, std::string(function.name).c_str());
+    duckdb_scalar_function_set_varargs(made, any);
+    duckdb_scalar_function_set_return_type(made, result);
+    duckdb_scalar_function_set_special_handling(made);  // nulls reach the function
+    if (function.is_volatile) duckdb_scalar_function_set_volatile(made);
+    duckdb_scalar_function_set_extra_info(made, const_cast<ScalarFunction*>(&function), nullptr);
+    duckdb_scalar_function_set_function(made, call);
+    const bool added = duckdb_register_scalar_function(connection, made) == DuckDBSuccess;
+    duckdb_destroy_logical_type(&any);
+    duckdb_destroy_logical_type(&result);
+    duckdb_destroy_scalar_function(&made);
+    return added;
+}
+
+}  // namespace
+
+base::Result<void> DuckStore::add_functions(std::span<const ScalarFunction* const> functions) {
+    const std::shared_lock lock(instance_);
+    const std::lock_guard adding(functions_adding_);
+    const Connection connection(database_);
+    for (const ScalarFunction* function : functions) {
+        if (functions_.contains(function->name)) continue;
+        if (!add(connection.handle(), *function))
+            return base::Error{
+                base::ErrorKind::unavailable,
+                "event store: cannot add the function " + std::string(function->name)};
+        functions_.insert(function->name);
+    }
+    return {};
+}
+
+}  // namespace ward::store::duckdb
