@@ -3,11 +3,13 @@
 // store. Read only by construction.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
 #include "base/diagnostics.h"
 #include "base/result.h"
+#include "query/tables.h"
 #include "store/event_store.h"
 
 namespace ward::query {
@@ -23,12 +25,18 @@ struct Answer {
     Statistics statistics;
 };
 
+/// What a query may name beside the store's own tables.
+struct Surroundings {
+    const Tables* views = nullptr;
+    std::map<std::string, store::Table> tables = {};  // Incidents, ...: rows in memory
+};
+
 /// Runs `kql` over `store`. `now_ns` is what now() and ago() mean. Errors in the text go to
 /// `diagnostics` (then the result is a usage error).
 base::Result<Answer> run(std::string_view kql, store::EventStore& store,
                          const store::QueryLimits& limits, base::TimeNs now_ns,
                          base::Diagnostics& diagnostics, base::TimeNs from_ns = base::no_time,
-                         base::TimeNs to_ns = base::no_time);
+                         base::TimeNs to_ns = base::no_time, const Surroundings& surroundings = {});
 
 /// Syntax only.
 void check(std::string_view kql, base::Diagnostics& diagnostics);

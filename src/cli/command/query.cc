@@ -16,6 +16,7 @@
 #include "cli/command.h"
 #include "ingest/reader.h"
 #include "query/query.h"
+#include "query/search_box.h"
 
 namespace ward::cli {
 
@@ -25,6 +26,7 @@ constexpr size_t terminal_columns = 160;
 
 struct Options {
     std::vector<std::string> files;
+    std::string search;
     std::string data, format = "table", text;
     ServerOptions server;
     bool check = false;
@@ -64,6 +66,9 @@ int check_lines() {
 base::Result<void> load(const Options& options, store::EventStore& store) {
     model::FieldNames names;
     ingest::ReadOptions read_options;
+    base::Diagnostics diagnostics;
+    const auto mapper = ingest::Mapper::load(content_folder() + "/mappings", names, diagnostics);
+    read_options.mapper = mapper.get();
     for (const std::string& path : options.files) {
         TRY(const auto files, base::list_files(path));
         for (const std::string& file : files) {
@@ -109,17 +114,34 @@ int fail(const base::Error& error) {
     return is_call ? call_wrong : world_failed;
 }
 
-base::Result<query::Answer> ask_server(const Options& options) {
+void complain(const base::Diagnostics& diagnostics) {
+    for (const auto& one : diagnostics.all())
+        fmt::print(stderr, "ward: query:{}:{}: {}\n", one.place.line, one.place.column,
+                   describe(one));
+}
+
+// The question: as it is, or what the search means (and that is said).
+std::string question_of(const Options& options, base::Diagnostics& diagnostics) {
+    if (options.search.empty()) return options.text;
+    std::string text = query::search_to_kql(options.search, diagnostics);
+    if (!diagnostics.has_errors()) fmt::print(stderr, "{}\n", base::printable(text));
+    return text;
+}
+
+base::Result<query::Answer> ask_server(const Options& options, const std::string& text) {
     TRY(const auto client, Client::make(options.server));
     base::Json question;
-    question.set("query", options.text);
+    question.set("query", text);
     TRY(const auto body, client->post("/api/v1/query", base::to_json(question)));
     return answer_from_json(body);
 }
 
 int ask(const Options& options) {
+    base::Diagnostics diagnostics;
+    const std::string text = question_of(options, diagnostics);
+    if (diagnostics.has_errors()) return complain(diagnostics), call_wrong;
     if (!options.server.url.empty()) {
-        const auto answer = ask_server(options);
+        const auto answer = ask_server(options, text);
         if (!answer.ok()) return fail(answer.error());
         print(*answer, options.format);
         return done;
@@ -128,12 +150,11 @@ int ask(const Options& options) {
     if (!store.ok()) return fail(store.error());
     const auto loaded = load(options, **store);
     if (!loaded.ok()) return fail(loaded.error());
-    base::Diagnostics diagnostics;
     const base::SystemClock clock;
-    const auto answer = query::run(options.text, **store, {}, clock.now_ns(), diagnostics);
-    for (const auto& one : diagnostics.all())
-        fmt::print(stderr, "ward: query:{}:{}: {}\n", one.place.line, one.place.column,
-                   describe(one));
+    const query::Tables views(content_folder() + "/tables");
+    const auto answer = query::run(text, **store, {}, clock.now_ns(), diagnostics, base::no_time,
+                                   base::no_time, {&views, {}});
+    complain(diagnostics);
     if (!answer.ok()) return diagnostics.has_errors() ? call_wrong : fail(answer.error());
     print(*answer, options.format);
     return done;
@@ -150,6 +171,8 @@ void add(CLI::App& app, std::function<int()>& run) {
     command->get_option("--server")->excludes(file)->excludes(data);
     command->add_option("--format", options->format, "table, json, csv or ndjson")
         ->check(CLI::IsMember({"table", "json", "csv", "ndjson"}));
+    command->add_option("--search", options->search,
+                        "a search instead: words, field:value, \"phrases\", NOT, OR, /regex/");
     command->add_flag("--check", options->check, "judge the syntax of {\"query\": text} lines");
     command->callback([options, &run] {
         run = [options] { return options->check ? check_lines() : ask(*options); };

@@ -63,7 +63,8 @@ Typed gathered(Lowering& l, const Call& call, const Expression& at, Relation& in
     std::string sql = "(" + list_sql(l, in, item, where) + ")";
     const size_t most = filtered ? 2 : 1;
     std::string limit;
-    const bool sketch = f.find("hll") != std::string::npos || f.find("tdigest") != std::string::npos;
+    const bool sketch =
+        f.find("hll") != std::string::npos || f.find("tdigest") != std::string::npos;
     if (call.arguments.size() > most && !sketch)
         limit = ", " + l.convert(l.expression(*call.arguments[most], in), "long");
     if (f.find("merge") != std::string::npos) sql = l.native("_flatten", sql);

@@ -284,6 +284,9 @@ Result reduce_text(Given a) {
     std::string out, word;
     bool varies = false;
     const auto put = [&] {
+        // What parts words beside one that varies is part of what varies.
+        while (varies && !out.empty() && more.find(out.back()) != std::string_view::npos)
+            out.pop_back();
         if (varies)
             out += out.ends_with('*') ? "" : "*";
         else

@@ -146,6 +146,7 @@ void meet(Lowering& l, const Operator& one, Relation& left, bool is_lookup) {
     left.columns = std::move(out);
     left.row.clear();
     left.is_ordered = false;
+    left.time.clear();
 }
 
 }  // namespace

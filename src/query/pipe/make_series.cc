@@ -133,6 +133,7 @@ void make_series(Lowering& l, const Operator& one, Relation& in) {
     in.columns = std::move(columns);
     in.row.clear();
     in.is_ordered = false;
+    in.time.clear();
 }
 
 }  // namespace ward::query

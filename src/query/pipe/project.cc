@@ -90,8 +90,12 @@ void project(Lowering& l, const Operator& one, Relation& in) {
             while (std::ranges::find(out, own, &ColumnPlan::name) != out.end());
         out.push_back({l.unique(out, own), id, value.type});
     }
+    std::string time;
+    for (size_t i = 0; i < made.size(); ++i)
+        if (!in.time.empty() && made[i].value.sql == in.time) time = out[i].id;
     in.sql = "SELECT " + list + hidden_of(in) + " FROM (" + in.sql + ")";
     in.columns = std::move(out);
+    in.time = std::move(time);
 }
 
 Relation print(Lowering& l, const Operator& one) {

@@ -75,6 +75,7 @@ void aggregate_by(Lowering& l, const std::vector<Item>& values, const std::vecto
     in.columns = std::move(out.columns);
     in.row.clear();
     in.is_ordered = false;
+    in.time.clear();
 }
 
 void summarize(Lowering& l, const Operator& one, Relation& in) {
@@ -97,6 +98,7 @@ void count(Lowering& l, const Operator& one, Relation& in) {
     in.sql = "SELECT count(*) AS " + in.columns[0].id + hidden + " FROM (" + in.sql + ")" + keys;
     in.row.clear();
     in.is_ordered = false;
+    in.time.clear();
 }
 
 // top-hitters n of x [by y]: those seen most often, or with the greatest sum.

@@ -73,6 +73,7 @@ void top_nested(Lowering& l, const Operator& one, Relation& in) {
     in.sql = "SELECT DISTINCT " + columns_of(in) + " FROM (" + in.sql + ")";
     in.row.clear();
     in.is_ordered = false;
+    in.time.clear();
 }
 
 }  // namespace ward::query

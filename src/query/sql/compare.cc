@@ -95,10 +95,14 @@ Typed Lowering::text_test(std::string op, const Typed& left, const Typed& right,
     } else if (op == "like") {
         sql = native(exact ? "like_cs" : "like", l + ", " + r);
     } else if (op == "has" || op == "hasprefix" || op == "hassuffix") {
-        const std::string before =
-            op == "hasprefix" || op == "has" ? "(?:^|[^0-9A-Za-z\\x{80}-\\x{10FFFF}])" : "";
-        const std::string after =
-            op == "hassuffix" || op == "has" ? "(?:$|[^0-9A-Za-z\\x{80}-\\x{10FFFF}])" : "";
+        // A term's edge is asked for only where the text sought begins or ends with a term's byte.
+        const std::string edge = "[^0-9A-Za-z\\x{80}-\\x{10FFFF}])";
+        const std::string text = right.text.value_or("");
+        const bool front = op != "hassuffix" && (text.empty() || is_term(text.substr(0, 1)));
+        const bool back =
+            op != "hasprefix" && (text.empty() || is_term(text.substr(text.size() - 1)));
+        const std::string before = front ? "(?:^|" + edge : "";
+        const std::string after = back ? "(?:$|" + edge : "";
         if (right.text && (is_term(*right.text) || op == "has"))
             sql = right.text->empty() ? "TRUE"
                                       : "regexp_matches(" + l + ", " +

@@ -17,8 +17,12 @@ Nested::Nested(Lowering& lowering, size_t at) : lowering(lowering) {
 }
 
 Lowering::Lowering(std::string_view text, base::TimeNs now_ns, base::Diagnostics& diagnostics,
-                   Probe probe)
-    : text_(text), now_ticks_(now_ns / 100), diagnostics_(diagnostics), probe_(std::move(probe)) {
+                   Probe probe, const Tables* views)
+    : text_(text),
+      now_ticks_(now_ns / 100),
+      diagnostics_(diagnostics),
+      probe_(std::move(probe)),
+      views_(views) {
     scopes_.emplace_back();
     scope_ = &scopes_.back();
 }

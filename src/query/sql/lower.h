@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "query/sql/relation.h"
 #include "query/syntax/tree.h"
+#include "query/tables.h"
 #include "store/event_store.h"
 
 namespace ward::query {
@@ -41,10 +42,17 @@ struct Scope {
 class Lowering {
 public:
     Lowering(std::string_view text, base::TimeNs now_ns, base::Diagnostics& diagnostics,
-             Probe probe = {});
+             Probe probe = {}, const Tables* views = nullptr);
     Relation query(const Query& query);
     /// The whole statement: relations that are named, then the result.
     std::string statement(const Relation& relation) const;
+    /// A table that the caller holds in memory (Sources, Incidents).
+    void add_table(const std::string& name, const store::Table& table);
+    /// The range of event times that every reading of the store keeps within, in ticks; the ends of
+    /// int64 where there is none.
+    std::pair<int64_t, int64_t> time_range() const;
+    /// What `condition` says of the event time of `in`.
+    void note_time(const Expression& condition, const Relation& in);
     /// Functions that the SQL calls.
     const std::set<const store::ScalarFunction*>& functions() const { return functions_; }
 
@@ -105,6 +113,8 @@ private:
     void define(const Let& let);
     Relation named(const std::string& name, size_t at);
     Relation event_table(std::string_view table);
+    const Let* view(const std::string& name) const;
+    std::optional<int64_t> constant_time(const Expression& value);
     Relation datatable(const Datatable& table, size_t at);
     Relation function_table(const Call& call, size_t at);
     bool enter(const Let& let, const Binding& binding, const Call& call, Relation& in, size_t at,
@@ -141,6 +151,8 @@ private:
     int64_t now_ticks_;
     base::Diagnostics& diagnostics_;
     Probe probe_;
+    const Tables* views_;
+    std::vector<std::pair<int64_t, int64_t>> ranges_;  // of each reading
     std::deque<Scope> scopes_;
     Scope* scope_;
     std::vector<std::pair<std::string, std::string>> shared_;  // name, "AS (SQL)"

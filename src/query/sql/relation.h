@@ -28,6 +28,8 @@ struct Relation {
     std::string row = {};                  // id of the row number, where rows have an order
     bool is_ordered = false;
     std::string name = {};  // how union calls it
+    std::string time = {};  // id of the store's event time, where the rows still are events
+    size_t reading = 0;     // which reading of the store they come from
 };
 
 std::string quoted(std::string_view text);

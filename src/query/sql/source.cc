@@ -24,6 +24,7 @@ constexpr Known known_tables[] = {
 std::string kusto_name(std::string_view name) {
     if (name == "time_ns") return "TimeGenerated";
     if (name == "received_ns") return "ReceivedTime";
+    if (name == "source_name") return "Source";
     std::string out;
     for (const std::string_view part : base::split(name, '_')) {
         out += part;
@@ -47,12 +48,20 @@ Relation renamed(Lowering& lowering, const Relation& in) {
         list += (list.empty() ? "" : ", ") + column.id + " AS " + out.columns.back().id;
     }
     out.sql = "SELECT " + (list.empty() ? "NULL" : list) + " FROM (" + in.sql + ")";
+    for (size_t i = 0; i < in.columns.size(); ++i)
+        if (in.columns[i].id == in.time) out.time = out.columns[i].id;
     out.is_ordered = in.is_ordered;
     out.name = in.name;
+    out.reading = in.reading;
     return out;
 }
 
 }  // namespace
+
+const Let* Lowering::view(const std::string& name) const {
+    const View* found = views_ == nullptr ? nullptr : views_->find(name);
+    return found == nullptr ? nullptr : &found->tree.lets[0];
+}
 
 Relation Lowering::event_table(std::string_view table) {
     const Known& known = *std::ranges::find(known_tables, table, &Known::name);
@@ -76,6 +85,12 @@ Relation Lowering::event_table(std::string_view table) {
     }
     out.sql = "SELECT " + list + " FROM " + std::string(known.view);
     out.name = table;
+    if (table == "Events") {
+        for (const auto& column : out.columns)
+            if (column.name == "TimeGenerated") out.time = column.id;
+        out.reading = ranges_.size();
+        ranges_.emplace_back(INT64_MIN, INT64_MAX);
+    }
     return out;
 }
 
@@ -100,12 +115,15 @@ bool Lowering::is_table(const Expression& source) const {
                 return is_tabular(**let);
             return std::holds_alternative<Relation>(binding->value);
         }
-        return std::ranges::find(known_tables, name->text, &Known::name) != std::end(known_tables);
+        return std::ranges::find(known_tables, name->text, &Known::name) !=
+                   std::end(known_tables) ||
+               view(name->text) != nullptr;
     }
     const auto* call = std::get_if<Call>(&source.node);
     if (!call) return false;
     if (const Binding* binding = lookup(call->function))
         if (const auto* let = std::get_if<const Let*>(&binding->value)) return is_tabular(**let);
+    if (view(call->function) != nullptr) return true;
     return call->function == "materialize" || call->function == "table" ||
            call->function == "view" || call->function == "externaldata";
 }
@@ -145,7 +163,15 @@ Relation Lowering::named(const std::string& name, size_t at) {
     }
     if (std::ranges::find(known_tables, name, &Known::name) != std::end(known_tables))
         return event_table(name);
+    if (view(name) != nullptr) {
+        Relation out = function_table({name, {}}, at);
+        out.name = name;
+        return out;
+    }
     std::vector<std::string_view> all;
+    std::vector<std::string> views;
+    if (views_ != nullptr) views = views_->names();
+    for (const auto& one : views) all.push_back(one);
     for (const auto& known : known_tables) all.push_back(known.name);
     for (const Scope* scope = scope_; scope != nullptr; scope = scope->parent)
         for (const auto& [other, binding] : scope->names) all.push_back(other);
@@ -166,6 +192,10 @@ std::vector<std::pair<std::string, Relation>> Lowering::tables(const std::string
         }
     for (const auto& known : known_tables)
         if (matches(pattern, known.name)) names.emplace_back(known.name);
+    // "*" is what is stored; a view is asked for by its name, or rows would be found twice.
+    if (views_ != nullptr && pattern.find_first_not_of('*') != std::string::npos)
+        for (const auto& name : views_->names())
+            if (matches(pattern, name)) names.push_back(name);
     std::vector<std::pair<std::string, Relation>> out;
     for (const auto& name : names) out.emplace_back(name, named(name, 0));
     return out;
@@ -226,14 +256,16 @@ Relation Lowering::pattern(const Let& let, const Binding& binding, const Call& c
 
 Relation Lowering::invoke(const Call& call, const Relation& in, size_t at) {
     const Binding* binding = lookup(call.function);
-    const auto* let = binding ? std::get_if<const Let*>(&binding->value) : nullptr;
-    if (!let) return fail(at, "there is no function '" + call.function + "' to invoke"), Relation{};
+    const auto* own = binding ? std::get_if<const Let*>(&binding->value) : nullptr;
+    const Let* let = own ? *own : view(call.function);
+    if (!let || let->parameters.empty())
+        return fail(at, "there is no function '" + call.function + "' to invoke"), Relation{};
     const Nested nested(*this, at);
     if (nested.is_too_deep) return {};
-    const Binding copy = *binding;
+    const Binding copy = own ? *binding : Binding{let, nullptr};
     Scope* before = scope_;
-    Relation nothing, out;
-    if (enter(**let, copy, call, nothing, at, &in) && (*let)->value) out = pipeline(*(*let)->value);
+    Relation columns = in, out;  // FileProfile(SHA1, 100) may name columns
+    if (enter(*let, copy, call, columns, at, &in) && let->value) out = pipeline(*let->value);
     scope_ = before;
     return out;
 }
@@ -254,6 +286,17 @@ Relation Lowering::function_table(const Call& call, size_t at) {
             out.name = call.function;
             return out;
         }
+    }
+    if (const Let* let = view(call.function)) {
+        const Nested nested(*this, at);
+        if (nested.is_too_deep) return {};
+        Scope* before = scope_;
+        Relation nothing, out;
+        const Binding binding{let, nullptr};  // a view sees no name of the query
+        if (enter(*let, binding, call, nothing, at) && let->value) out = pipeline(*let->value);
+        scope_ = before;
+        out.name = call.function;
+        return out;
     }
     const bool one = call.arguments.size() == 1;
     if ((call.function == "materialize" || call.function == "view") && one)
