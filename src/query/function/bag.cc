@@ -111,6 +111,26 @@ Result pack(Given a) {
     return kusto_json(out);
 }
 
+// Keys in their order, at every depth.
+Json sorted(const Json& value) {
+    if (value.is_array()) {
+        Json out{Json::Array{}};
+        for (const Json& one : value.array()) out.push(sorted(one));
+        return out;
+    }
+    if (!value.is_object()) return value;
+    Json::Object members = value.object();
+    std::ranges::sort(members, {}, &Json::Object::value_type::first);
+    Json out{Json::Object{}};
+    for (const auto& [name, one] : members) out.set(name, sorted(one));
+    return out;
+}
+
+Result sorted_text(Given a) {
+    const auto value = json_at(a, 0);
+    return value ? kusto_json(sorted(*value)) : std::string();
+}
+
 Result bag_zip(Given a) {
     const auto names = json_at(a, 0), values = json_at(a, 1);
     if (!names || !values) return {};
@@ -130,7 +150,7 @@ Result tree_paths(Given a) {
                           int depth) -> void {
         if (depth > 16) return;
         for (const auto& [name, value] : at.object()) {
-            const std::string here = path + (path.empty() ? "" : ".") + "['" + name + "']";
+            const std::string here = path + "['" + name + "']";
             out.push(Json(here));
             self(self, value, here, depth + 1);
         }
@@ -180,6 +200,7 @@ constexpr Function all[] = {
     {"bag_has_key", "bool", "js", {}, has_key},
     {"bag_remove_keys", "dynamic", "jj", {}, remove_keys},
     {"bag_set_key", "dynamic", "jsx", {}, set_key},
+    {"dynamic_to_json", "string", "j", {}, sorted_text},
     {"bag_zip", "dynamic", "jj", {}, bag_zip},
     {"bag_pack", "dynamic", "x*", {}, pack},
     {"pack", "dynamic", "x*", {}, pack},

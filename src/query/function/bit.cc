@@ -16,7 +16,10 @@ Result tohex(Given a) {
     if (!value) return std::string();
     const auto width =
         static_cast<size_t>(a.size() > 1 ? std::min<int64_t>(long_at(a, 1).value_or(0), 64) : 0);
-    return fmt::format("{:0{}x}", static_cast<uint64_t>(*value), width);
+    std::string out = fmt::format("{:0{}x}", static_cast<uint64_t>(*value), width);
+    // A negative int is as wide as asked for.
+    if (*value < 0 && *value >= INT32_MIN && width >= 8 && width < 16) out.erase(0, 16 - width);
+    return out;
 }
 
 template <bool left>

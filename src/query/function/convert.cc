@@ -24,7 +24,6 @@ constexpr Function all[] = {
     {"toobject", "dynamic", "j", "$1"},
     {"parse_json", "dynamic", "j", "$1"},
     {"parsejson", "dynamic", "j", "$1"},
-    {"dynamic_to_json", "string", "j", "coalesce($1, '')"},
     {"long", "long", "l", "$1"},
     {"int", "int", "i", "$1"},
     {"real", "real", "r", "$1"},

@@ -17,9 +17,9 @@ struct Function {
     std::string_view name;
     std::string_view result;      // a type; "1": that of the first argument; "n": the widest number
     std::string_view parameters;  // s l r b d(atetime) t(imespan) j(dynamic) g(uid) a(s it is)
-                                  // x(any, as JSON); '?': what follows may be absent; '*': the last
-                                  // may repeat
-    std::string_view sql = {};    // $1 is the first argument
+                                  // x(any, as JSON) h(ashed); '?': what follows may be absent; '*':
+                                  // the last may repeat
+    std::string_view sql = {};  // $1 is the first argument
     store::CallResult (*call)(std::span<const store::Argument>) = nullptr;
     bool is_volatile = false;
     bool takes(size_t count) const;

@@ -295,11 +295,17 @@ std::string version_after(std::string_view text, std::string_view mark) {
 Result parse_user_agent(Given a) {
     const std::string_view text = text_at(a, 0);
     constexpr std::pair<std::string_view, std::string_view> browsers[] = {
-        {"Edg/", "Edge"},        {"Edge/", "Edge"},
-        {"OPR/", "Opera"},       {"Chrome/", "Chrome"},
-        {"Firefox/", "Firefox"}, {"Version/", "Safari"},
-        {"MSIE ", "IE"},         {"curl/", "curl"},
-        {"Wget/", "Wget"},       {"python-requests/", "Python Requests"}};
+        {"AdobeAIR/", "AdobeAIR"},
+        {"Edg/", "Edge"},
+        {"Edge/", "Edge"},
+        {"OPR/", "Opera"},
+        {"Chrome/", "Chrome"},
+        {"Firefox/", "Firefox"},
+        {"Version/", "Safari"},
+        {"MSIE ", "IE"},
+        {"curl/", "curl"},
+        {"Wget/", "Wget"},
+        {"python-requests/", "Python Requests"}};
     constexpr std::pair<std::string_view, std::string_view> systems[] = {
         {"Windows NT 10", "Windows 10"},
         {"Windows NT 6.3", "Windows 8.1"},

@@ -85,6 +85,28 @@ bool zone(Reader& in, int64_t& offset) {
     return true;
 }
 
+// 2024-01-02, 2024/1/2, 2024-01, 2024, 20240102: what follows the year.
+bool year_first(Reader& in, Moment& out, int64_t year) {
+    out.year = year;
+    const char mark = in.rest.empty() ? '\0' : in.rest[0];
+    if (mark != '-' && mark != '/' && mark != '.') {
+        // 20240102 is one number.
+        const auto month = in.digits(2, 2), day = in.digits(2, 2);
+        if (month && day) out.month = static_cast<int>(*month), out.day = static_cast<int>(*day);
+        return true;
+    }
+    in.skip(mark);
+    const auto month = in.digits(1, 2);
+    if (!month) return false;
+    out.month = static_cast<int>(*month);
+    if (in.skip(mark)) {
+        const auto day = in.digits(1, 2);
+        if (!day) return false;
+        out.day = static_cast<int>(*day);
+    }
+    return true;
+}
+
 // 2024-01-02, 2024/1/2, 2024-01, 2024; 01/02/2024 (month first); 2 Jan 2024; Jan 2, 2024.
 bool date(Reader& in, Moment& out) {
     const auto named_month = [&]() -> int {
@@ -115,27 +137,7 @@ bool date(Reader& in, Moment& out) {
     const auto first = in.digits(1, 4);
     if (!first) return false;
     const size_t length = start.size() - in.rest.size();
-    if (length == 4) {
-        out.year = *first;
-        const char mark = in.rest.empty() ? '\0' : in.rest[0];
-        if (mark != '-' && mark != '/' && mark != '.') {
-            // 20240102 is one number.
-            const auto month = in.digits(2, 2), day = in.digits(2, 2);
-            if (month && day)
-                out.month = static_cast<int>(*month), out.day = static_cast<int>(*day);
-            return true;
-        }
-        in.skip(mark);
-        const auto month = in.digits(1, 2);
-        if (!month) return false;
-        out.month = static_cast<int>(*month);
-        if (in.skip(mark)) {
-            const auto day = in.digits(1, 2);
-            if (!day) return false;
-            out.day = static_cast<int>(*day);
-        }
-        return true;
-    }
+    if (length == 4) return year_first(in, out, *first);
     if (in.skip('/') || in.skip('-')) {
         const auto second = in.digits(1, 2);
         if (!second || !(in.skip('/') || in.skip('-'))) return false;

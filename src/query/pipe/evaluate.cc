@@ -96,6 +96,22 @@ void bag_unpack(Lowering& l, const Call& call, Relation& in, size_t at) {
     }
 }
 
+// An aggregate with a filter: it follows the parenthesis of the aggregate's own call, which is the
+// innermost of the wrappings that lowering puts around it. Empty if there is none.
+std::string filtered(std::string sql, const std::string& condition) {
+    size_t open = sql.find('(');
+    for (const std::string_view wrapping : {"coalesce(", "CAST(", "TRY_CAST("})
+        while (open != std::string::npos && sql.substr(0, open + 1).ends_with(wrapping))
+            open = sql.find('(', open + 1);
+    size_t depth = 0;
+    for (size_t i = open; i < sql.size(); ++i) {
+        if (sql[i] == '(') ++depth;
+        if (sql[i] != ')' || --depth > 0) continue;
+        return sql.insert(i + 1, " FILTER (WHERE " + condition + ")");
+    }
+    return "";
+}
+
 // pivot(column [, aggregate [, group, ...]])
 void pivot(Lowering& l, const Call& call, Relation& in, size_t at) {
     if (call.arguments.empty()) return void(l.fail(at, "'pivot' wants a column"));
@@ -128,29 +144,12 @@ void pivot(Lowering& l, const Call& call, Relation& in, size_t at) {
     for (const auto& column : columns) keys += (keys.empty() ? "" : ", ") + column.id;
     list = keys;
     if (l.failed()) return;
+    if (aggregate.sql.find("FILTER") != std::string::npos)
+        return void(l.fail(at, "this aggregate cannot be pivoted"));
     for (const auto& name : names) {
         const std::string id = l.fresh();
-        const bool filtered = aggregate.sql.find("FILTER") != std::string::npos;
-        if (filtered) return void(l.fail(at, "this aggregate cannot be pivoted"));
-        const size_t close = aggregate.sql.find(')');
-        std::string sql = aggregate.sql;
-        if (close == std::string::npos) return void(l.fail(at, "expected an aggregate"));
-        // The aggregate's own call is the innermost: its filter follows its parenthesis.
-        size_t depth = 0, end = std::string::npos;
-        const size_t open = sql.find('(', sql.starts_with("coalesce(") ? 9 : 0);
-        for (size_t i = open; i < sql.size() && end == std::string::npos; ++i) {
-            if (sql[i] == '(') ++depth;
-            if (sql[i] == ')' && --depth == 0) end = i;
-        }
-        if (sql.find("TRY_CAST(sum(") != std::string::npos) {
-            depth = 0;
-            end = std::string::npos;
-            for (size_t i = sql.find("sum(") + 3; i < sql.size() && end == std::string::npos; ++i) {
-                if (sql[i] == '(') ++depth;
-                if (sql[i] == ')' && --depth == 0) end = i;
-            }
-        }
-        sql.insert(end + 1, " FILTER (WHERE " + label + " = " + quoted(name) + ")");
+        const std::string sql = filtered(aggregate.sql, label + " = " + quoted(name));
+        if (sql.empty()) return void(l.fail(at, "expected an aggregate"));
         list += (list.empty() ? "" : ", ") + sql + " AS " + id;
         columns.push_back({l.unique(columns, name), id, aggregate.type});
     }

@@ -12,8 +12,8 @@ namespace ward::serve {
 std::vector<Route> api_routes(std::shared_ptr<const ApiParts> parts) {
     std::vector<Route> out;
     for (const auto group :
-         {access_routes, audit_routes, event_routes, finding_routes, incident_routes, page_routes,
-          probe_routes, query_routes, rule_routes, source_routes})
+         {access_routes, audit_routes, event_routes, finding_routes, incident_routes, kusto_routes,
+          page_routes, probe_routes, query_routes, rule_routes, source_routes})
         for (auto& route : group(parts)) out.push_back(std::move(route));
     return out;
 }

@@ -44,12 +44,13 @@ base::Result<Question> question_of(const Request& request) {
     return out;
 }
 
-Response answer(const ApiParts& parts, const Request& request) {
+Response answer(const ApiParts& parts, const query::Tables& views, const Request& request) {
     const auto question = question_of(request);
     if (!question.ok()) return problem(question.error());
     base::Diagnostics diagnostics;
     auto found = query::run(question->text, parts.events, question->limits, parts.clock.now_ns(),
-                            diagnostics, question->from_ns, question->to_ns);
+                            diagnostics, question->from_ns, question->to_ns,
+                            {&views, tables_for(question->text, parts)});
     if (diagnostics.has_errors())
         return problem(400, "the query cannot be run: " + diagnostics.all().front().text,
                        diagnostics);
@@ -60,8 +61,12 @@ Response answer(const ApiParts& parts, const Request& request) {
 }  // namespace
 
 std::vector<Route> query_routes(const Parts& parts) {
+    // Shared: the handler holds it.
+    const auto views = std::make_shared<const query::Tables>(parts->content_folder + "/tables");
     Route route{"POST", "/api/v1/query", Role::viewer, true,
-                answering([parts](const Request& request) { return answer(*parts, request); })};
+                answering([parts, views](const Request& request) {
+                    return answer(*parts, *views, request);
+                })};
     route.is_heavy = true;
     return {route};
 }

@@ -3,6 +3,8 @@
 // asks a store, writes JSON; nothing else.
 #pragma once
 
+#include <map>
+
 #include "serve/api/api.h"
 #include "serve/api/json.h"
 
@@ -15,6 +17,7 @@ std::vector<Route> audit_routes(const Parts& parts);
 std::vector<Route> event_routes(const Parts& parts);  // and quarantine
 std::vector<Route> finding_routes(const Parts& parts);
 std::vector<Route> incident_routes(const Parts& parts);
+std::vector<Route> kusto_routes(const Parts& parts);  // Kusto's REST, completion
 std::vector<Route> page_routes(const Parts& parts);   // landing page, the API's description
 std::vector<Route> probe_routes(const Parts& parts);  // healthz, readyz, metrics
 std::vector<Route> query_routes(const Parts& parts);
@@ -37,6 +40,9 @@ base::Result<PageWanted> page_of(const Request& request);
 /// that is not.
 base::Result<base::Json> object_of(const Request& request,
                                    std::initializer_list<std::string_view> known);
+
+/// Tables in memory that `kql` may name (query_tables.cc).
+std::map<std::string, store::Table> tables_for(std::string_view kql, const ApiParts& parts);
 
 Response json_response(std::string body, int status = 200);
 
