@@ -46,6 +46,7 @@ constexpr Attribute ocsf_paths[] = {
     {EntityKind::user, "user.name"},
     {EntityKind::user, "process.user.name"},
     {EntityKind::user, "users.0.name"},
+    {EntityKind::user, "email.to.0"},
     {EntityKind::user, "evidences.0.user.name"},
     {EntityKind::user, "evidences.0.actor.user.name"},
     {EntityKind::process, "process.file.path"},

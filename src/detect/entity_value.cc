@@ -45,7 +45,8 @@ std::string user_of(std::string_view text) {
 std::string host_of(std::string_view text) {
     while (text.starts_with('\\')) text.remove_prefix(1);
     if (const auto address = sigma::parse_address(text)) return {};  // an address is told as one
-    const std::string host = sigma::fold(text.substr(0, text.find('.')));
+    // "mail-01.example.com[private/lmtp]" is what Postfix writes.
+    const std::string host = sigma::fold(text.substr(0, text.find_first_of(".[")));
     const bool is_anyone = host == "localhost" || host == "localhost6" || host == "workstation" ||
                            host.find(' ') != std::string::npos;
     return is_anyone ? std::string() : host;
@@ -83,6 +84,7 @@ std::string hash_of(std::string_view text) {
 }
 
 std::string domain_of(std::string_view text) {
+    text = text.substr(0, text.find('['));
     while (text.ends_with('.')) text.remove_suffix(1);
     const std::string domain = sigma::fold(text);
     return domain.find('.') == std::string::npos || sigma::parse_address(domain) ? std::string()

@@ -29,13 +29,13 @@ bool is_nothing(std::string_view value) {
            std::find(std::begin(words), std::end(words), value) != std::end(words);
 }
 
-// Equal for values that differ in the case of ASCII letters alone.
-uint64_t Selector::mix(uint64_t hash, std::string_view value) {
+// Equal for values that differ in the case of ASCII letters alone; never 0.
+uint64_t Selector::hash_of(std::string_view value) {
     constexpr size_t folded_max = 128;  // beyond it letter case counts: no `when` asks for so much
-    if (value.size() > folded_max) return base::hash64(value, hash);
+    if (value.size() > folded_max) return base::hash64(value) | 1;
     char folded[folded_max];
     std::transform(value.begin(), value.end(), folded, [](char c) { return base::lower(c); });
-    return base::hash64({folded, value.size()}, hash);
+    return base::hash64({folded, value.size()}) | 1;
 }
 
 bool Selector::is_one_of(std::string_view value, const std::vector<std::string>& values) {
@@ -148,11 +148,11 @@ void Selector::enter(uint32_t number) {
         if (values.empty()) return;
         std::vector<uint64_t> next;
         for (const uint64_t hash : hashes)
-            for (const auto& value : values) next.push_back(mix(hash, value));
+            for (const auto& value : values) next.push_back(mix(hash, hash_of(value)));
         hashes = std::move(next);
     };
-    for (const auto* list : {&entry.category, &entry.service, &entry.format}) cross(*list);
     for (const auto& [path, values] : entry.values) cross(values);
+    for (const auto* list : {&entry.category, &entry.service, &entry.format}) cross(*list);
     const std::vector<std::string> any = {""};
     for (const auto& product : entry.product.empty() ? any : entry.product) {
         Table& table = table_for(product, entry);

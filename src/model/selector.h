@@ -56,18 +56,19 @@ public:
     /// as added, until it returns true. `value_of(i)` is the text of paths()[i], empty if absent.
     template <class ValueOf, class Visit>
     bool visit(const LogSource& source, ValueOf&& value_of, Visit&& visit) const {
-        std::array<uint32_t, candidates_max> found;
-        size_t count = 0;
+        Found found;
+        Hashes hashes;
         for (const std::string_view product : {source.product, std::string_view()}) {
             if (const auto at = tables_.find(product); at != tables_.end())
                 for (const Table& table : at->second)
-                    collect(table, source, value_of, found, count);
+                    collect(table, source, value_of, hashes, found);
             if (source.product.empty()) break;
         }
-        std::sort(found.begin(), found.begin() + count,
+        std::sort(found.entries.begin(), found.entries.begin() + found.count,
                   [&](uint32_t a, uint32_t b) { return entries_[a].rank < entries_[b].rank; });
-        for (size_t i = 0; i < count; ++i)
-            if (fits(entries_[found[i]], value_of) && visit(found[i])) return true;
+        for (size_t i = 0; i < found.count; ++i)
+            if (fits(entries_[found.entries[i]], source, value_of) && visit(found.entries[i]))
+                return true;
         return false;
     }
 
@@ -96,27 +97,58 @@ private:
         size_t operator()(std::string_view text) const { return base::hash64(text); }
     };
 
-    static uint64_t mix(uint64_t hash, std::string_view value);
+    static uint64_t hash_of(std::string_view value);
+    static uint64_t mix(uint64_t hash, uint64_t value) {
+        constexpr uint64_t odd = 0x9E3779B97F4A7C15;
+        hash = (hash ^ value) * odd;
+        return hash ^ (hash >> 32);
+    }
+
+    struct Found {
+        std::array<uint32_t, candidates_max> entries;
+        size_t count = 0;
+    };
+    // Hashes of the event's values that tables have asked for; 0 where it has none.
+    struct Hashes {
+        static constexpr size_t kept_max = 64;  // paths beyond are hashed each time
+        std::array<uint64_t, kept_max> hash;
+        uint64_t known = 0;
+    };
     template <class ValueOf>
-    void collect(const Table& table, const LogSource& source, ValueOf&& value_of,
-                 std::array<uint32_t, candidates_max>& found, size_t& count) const {
+    static uint64_t hash_at(uint16_t path, ValueOf&& value_of, Hashes& hashes) {
+        const bool is_kept = path < Hashes::kept_max;
+        if (is_kept && (hashes.known >> path & 1) != 0) return hashes.hash[path];
+        const std::string_view value = value_of(path);
+        const uint64_t hash = value.empty() ? 0 : hash_of(value);
+        if (is_kept) hashes.hash[path] = hash, hashes.known |= uint64_t{1} << path;
+        return hash;
+    }
+    template <class ValueOf>
+    void collect(const Table& table, const LogSource& source, ValueOf&& value_of, Hashes& hashes,
+                 Found& found) const {
         uint64_t hash = 0;
-        if (table.category) hash = mix(hash, source.category);
-        if (table.service) hash = mix(hash, source.service);
-        if (table.format) hash = mix(hash, source.format);
         for (const uint16_t path : table.paths) {
-            const std::string_view value = value_of(path);
-            if (value.empty()) return;
+            const uint64_t value = hash_at(path, value_of, hashes);
+            if (value == 0) return;
             hash = mix(hash, value);
         }
+        if (table.category) hash = mix(hash, hash_of(source.category));
+        if (table.service) hash = mix(hash, hash_of(source.service));
+        if (table.format) hash = mix(hash, hash_of(source.format));
         const auto at = table.entries.find(hash);
         if (at == table.entries.end()) return;
         for (const uint32_t entry : at->second)
-            if (count < found.size()) found[count++] = entry;
+            if (found.count < found.entries.size()) found.entries[found.count++] = entry;
     }
     // Exactly: equal hashes are not enough, because values come from outside.
     template <class ValueOf>
-    static bool fits(const Entry& entry, ValueOf&& value_of) {
+    static bool fits(const Entry& entry, const LogSource& source, ValueOf&& value_of) {
+        const auto is_word = [](const std::vector<std::string>& wanted, std::string_view has) {
+            return wanted.empty() || is_one_of(has, wanted);
+        };
+        if (!is_word(entry.category, source.category) || !is_word(entry.service, source.service) ||
+            !is_word(entry.format, source.format))
+            return false;
         for (const auto& [path, values] : entry.values)
             if (!is_one_of(value_of(path), values)) return false;
         for (const Condition& condition : entry.conditions)
