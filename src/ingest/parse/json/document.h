@@ -47,12 +47,14 @@ private:
 struct Envelope {
     bool is_one = false;
     bool is_list = false;      // `content` is an array of events; else one event
+    bool is_text = false;      // `content` is a string (quotes kept) that may hold one
     std::string_view content;  // view into the text
     std::string_view unwraps;  // the event is this member of each element, where it has one
 };
 
 /// Looks at the members of `text` (an object) for the envelopes of CloudTrail ("Records"), Azure
-/// ("value", "records"), Elasticsearch ("hits", "_source"), Splunk ("result"), CloudWatch
+/// ("value", "records"), EventBridge ("detail"), SNS ("Message"), Google ("items", "entries"),
+/// Elasticsearch ("hits", "_source"), Splunk ("result"), CloudWatch
 /// ("logEvents") and OTLP ("resourceLogs").
 Envelope find_envelope(std::string_view text);
 

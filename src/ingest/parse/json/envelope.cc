@@ -39,6 +39,14 @@ constexpr std::array shapes = {
     Shape{"value", "nextLink", true, "", ""},
     Shape{"result", "preview", false, "", ""},
     Shape{"resourceLogs", "", true, "", "scopeLogs"},
+    Shape{"detail", "detail-type", false, "", ""},
+    Shape{"events", "searchedLogStreams", true, "", "message"},
+    Shape{"events", "nextForwardToken", true, "", "message"},
+    Shape{"Events", "NextToken", true, "", "CloudTrailEvent"},
+    Shape{"items", "kind", true, "", ""},
+    Shape{"entries", "nextPageToken", true, "", ""},
+    Shape{"Message", "TopicArn", false, "", ""},
+    Shape{"message", "logStreamName", false, "", ""},
 };
 
 // True if `name` is the only member of the object `text`, whose value is `value`.
@@ -56,17 +64,30 @@ bool is_only_member(std::string_view text, std::string_view value) {
 
 }  // namespace
 
+// What of a shape an object has.
+struct Found {
+    std::string_view value, witness;
+};
+
 Envelope find_envelope(std::string_view text) {
-    for (const Shape& shape : shapes) {
-        std::string_view value = member_of(text, shape.member);
+    std::array<Found, shapes.size()> found{};
+    Members members(text);
+    while (const auto member = members.next()) {
+        for (size_t i = 0; i < shapes.size(); ++i) {
+            if (member->name == shapes[i].member) found[i].value = member->value;
+            if (member->name == shapes[i].witness) found[i].witness = member->value;
+        }
+    }
+    for (size_t i = 0; i < shapes.size(); ++i) {
+        const Shape& shape = shapes[i];
+        std::string_view value = found[i].value;
         if (value.empty()) continue;
-        const bool needs_witness = !shape.witness.empty();
-        if (needs_witness && member_of(text, shape.witness).empty() &&
-            !(shape.unwraps.empty() && is_only_member(text, value)))
-            continue;
+        const bool lacks_witness = !shape.witness.empty() && found[i].witness.empty();
+        if (lacks_witness && !is_only_member(text, value)) continue;
         if (!shape.inner.empty()) value = member_of(value, shape.inner);
-        if (shape.is_list ? !is_list_of_objects(value) : !is_object(value)) continue;
-        return {true, shape.is_list, value, shape.unwraps};
+        const bool is_text = !shape.is_list && !value.empty() && value.front() == '"';
+        const bool fits = shape.is_list ? is_list_of_objects(value) : is_object(value) || is_text;
+        if (fits) return {true, shape.is_list, is_text, value, shape.unwraps};
     }
     return {};
 }

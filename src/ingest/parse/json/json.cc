@@ -78,6 +78,7 @@ private:
     bool open_envelope(std::string_view text) {
         const Envelope envelope = find_envelope(text);
         if (!envelope.is_one) return false;
+        if (envelope.is_text) return value_in_string(envelope.content, text), true;
         if (!envelope.is_list) return value(envelope.content, false), true;
         Elements elements(envelope.content);
         while (const auto element = elements.next()) {
@@ -99,14 +100,15 @@ private:
         value_in_string(inner, element);
     }
 
-    // CloudWatch: the message is a string, and that often is JSON again.
+    // CloudWatch, SNS: the message is a string, and that often is JSON again.
     void value_in_string(std::string_view quoted, std::string_view element) {
         if (quoted.size() < 2 || quoted.back() != '"') return value(element, false);
         const auto plain = unescape(quoted.substr(1, quoted.size() - 2), out_.arena());
         if (!plain || plain->empty() || plain->front() != '{') return value(element, false);
-        outer_ = element;
-        value(*plain, false);
-        outer_ = {};
+        const bool is_outermost = outer_.empty();
+        if (is_outermost) outer_ = element;
+        value(*plain, true);
+        if (is_outermost) outer_ = {};
     }
 
     // OTLP: resourceLogs[].scopeLogs[].logRecords[].

@@ -11,11 +11,17 @@ namespace {
 constexpr size_t paths_max = 32 * 1024;  // then it starts again; a source that invents names pays
 
 bool is_envelope_name(std::string_view key) {
-    constexpr std::string_view names[] = {"Records", "records",   "value",   "hits",
-                                          "result",  "logEvents", "_source", "resourceLogs"};
+    constexpr std::string_view names[] = {
+        "Records",      "records", "value",  "hits",   "result", "logEvents", "_source",
+        "resourceLogs", "detail",  "events", "Events", "items",  "entries"};
     for (const auto name : names)
         if (key == name) return true;
     return false;
+}
+
+// Beside them an event stands in a string.
+bool is_envelope_of_text_name(std::string_view key) {
+    return key == "TopicArn" || key == "logStreamName";
 }
 
 }  // namespace
@@ -49,6 +55,7 @@ PathId PathTable::find(PathId parent, std::string_view key) {
     }
     path.mark = mark_of(path.name), path.time_rank = time_rank_of(path.name);
     path.is_envelope = parent == root_path && is_envelope_name(key);
+    path.is_envelope_of_text = parent == root_path && is_envelope_of_text_name(key);
     paths_.push_back(std::move(path));
     index_.emplace(hash, id);
     paths_[last_].next = id;

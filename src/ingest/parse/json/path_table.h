@@ -25,9 +25,10 @@ struct Path {
     bool is_interned = false;
     uint8_t mark = no_mark;
     uint8_t time_rank = 0;
-    bool is_too_long = false;  // over FieldNames::name_bytes_max
-    bool is_envelope = false;  // at the top: may hold the events themselves
-    std::string name;          // dotted
+    bool is_too_long = false;          // over FieldNames::name_bytes_max
+    bool is_envelope = false;          // at the top: may hold the events themselves
+    bool is_envelope_of_text = false;  // at the top: says that a member's text is the event
+    std::string name;                  // dotted
 };
 
 class PathTable {

@@ -150,7 +150,10 @@ bool Walker::member(PathId parent, int depth) {
     ++next_;
     if (peek() != ':') return expected("':'");
     ++next_;
-    if (wants_envelopes_ && paths_.path(path).is_envelope && (peek() == '[' || peek() == '{'))
+    const Path& at = paths_.path(path);
+    if (wants_envelopes_ && at.is_envelope && (peek() == '[' || peek() == '{'))
+        return is_envelope_ = true, false;
+    if (wants_envelopes_ && at.is_envelope_of_text && peek() == '"')
         return is_envelope_ = true, false;
     return value(path, depth);
 }
