@@ -55,10 +55,10 @@ constexpr std::array times = std::to_array<std::string_view>({
     "eventTimestamp", "event_timestamp", "event_time", "published", "requestReceivedTimestamp",
     "stageTimestamp", "timeUnixNano", "observedTimeUnixNano", "__REALTIME_TIMESTAMP", "id.time",
     "EventReceivedTime", "@timestamp", "timestamp", "Timestamp", "time", "Time", "ts", "_time",
-    "TimeGenerated", "TimeGenerated [UTC]", "UtcTime", "utc_time", "datetime", "DateTime", "created_at",
+    "TimeGenerated", "TimeGenerated [UTC]", "UtcTime", "datetime", "DateTime", "created_at",
     "createdAt", "date", "isoTimestamp", "date_create", "effective_at", "receiveTimestamp",
     "metadata.eventCreationTime", "metadata.logged_time", "EdgeStartTimestamp", "unixTime",
-    "received_at", "start_time", "startTime", "t",
+    "utc_time", "received_at", "start_time", "startTime", "t",
 });
 // clang-format on
 

@@ -58,6 +58,17 @@ constexpr auto winlogbeat_6_rows = std::to_array<Row>({
     {"keywords", "RenderingInfo_Keywords"}, {"level", "RenderingInfo_Level"},
     {"message", "Message"},
 });
+constexpr auto open_telemetry_rows = std::to_array<Row>({
+    {"channel", "Channel"}, {"event_id.id", "EventID"},
+    {"event_id.qualifiers", "EventID_Qualifiers"}, {"provider.name", "Provider_Name"},
+    {"provider.guid", "Provider_Guid"}, {"provider.event_source", "Provider_EventSourceName"},
+    {"computer", "Computer"}, {"record_id", "EventRecordID"}, {"version", "Version"},
+    {"system_time", "TimeCreated_SystemTime"}, {"execution.process_id", "Execution_ProcessID"},
+    {"execution.thread_id", "Execution_ThreadID"}, {"security.user_id", "Security_UserID"},
+    {"correlation.activity_id", "Correlation_ActivityID"}, {"message", "Message"},
+    {"level", "RenderingInfo_Level"}, {"task", "RenderingInfo_Task"},
+    {"opcode", "RenderingInfo_Opcode"}, {"keywords", "RenderingInfo_Keywords"},
+});
 constexpr auto wazuh_rows = std::to_array<Row>({
     {"providerName", "Provider_Name"}, {"providerGuid", "Provider_Guid"}, {"eventID", "EventID"},
     {"version", "Version"}, {"level", "Level"}, {"task", "Task"}, {"opcode", "Opcode"},
@@ -92,6 +103,15 @@ Renamed winlogbeat_6(std::string_view name) {
     if (name.starts_with(user) && name != "user_data.xml_name")
         return {Kind::name, name.substr(user.size())};
     return by_rows(winlogbeat_6_rows, name);
+}
+
+Renamed open_telemetry(std::string_view name) {
+    constexpr std::string_view body = "body.";
+    if (name.starts_with(body)) name.remove_prefix(body.size());
+    for (const std::string_view prefix : {"event_data.data.", "event_data.", "user_data."})
+        if (name.starts_with(prefix) && name.size() > prefix.size())
+            return {Kind::name, name.substr(prefix.size())};
+    return by_rows(open_telemetry_rows, name);
 }
 
 Renamed wazuh(std::string_view name, std::string& made) {
@@ -254,6 +274,8 @@ Renamed rename(Dialect dialect, std::string_view name, std::string& made) {
             return tree(name, made);
         case Dialect::wazuh:
             return wazuh(name, made);
+        case Dialect::open_telemetry:
+            return open_telemetry(name);
         default:
             return {};
     }
@@ -267,11 +289,15 @@ void mark(std::string_view name, NameMarks& marks) {
             if (is_one_of(name, {"winlog.channel", "winlog.event_id", "winlog.provider_name"}))
                 marks.special = Dialect::winlogbeat;
             break;
+        case 'b':
+            if (name == "body.event_id.id") marks.special = Dialect::open_telemetry;
+            break;
         case 'l':
             if (name == "log_name") marks.has_channel = true;
             break;
         case 'e':
             if (name == "event_id") marks.has_number = true;
+            if (name == "event_id.id") marks.special = Dialect::open_telemetry;
             if (name.starts_with("event_data.") && marks.special == Dialect::none)
                 marks.special = Dialect::winlogbeat_6;
             break;

@@ -10,13 +10,14 @@ namespace ward::ingest::windows {
 
 enum class Dialect {
     none,
-    plain,         // native names, perhaps none but EventID and Channel
-    flat,          // NXLog, Security-Datasets, Fluent Bit, Splunk, Get-WinEvent, Sentinel
-    winlogbeat,    // winlog.event_data.X, and what the Elastic Common Schema made of it
-    winlogbeat_6,  // event_data.X
-    tree,          // the XML as JSON: evtx_dump, Velociraptor, xmltodict
-    wazuh,         // data.win.eventdata.x
-    xml,           // the XML itself, in a string
+    plain,           // native names, perhaps none but EventID and Channel
+    flat,            // NXLog, Security-Datasets, Fluent Bit, Splunk, Get-WinEvent, Sentinel
+    winlogbeat,      // winlog.event_data.X, and what the Elastic Common Schema made of it
+    winlogbeat_6,    // event_data.X
+    tree,            // the XML as JSON: evtx_dump, Velociraptor, xmltodict
+    wazuh,           // data.win.eventdata.x
+    open_telemetry,  // the collector's receiver: body.event_data.x
+    xml,             // the XML itself, in a string
 };
 
 /// What became of a name.

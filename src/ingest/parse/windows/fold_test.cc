@@ -159,6 +159,22 @@ TEST(Fold, reads_the_others) {
            {{"EventID", "4624"}, {"LogonType", "3"}});
 }
 
+TEST(Fold, reads_opentelemetry) {
+    expect(
+        R"({"timeUnixNano":"1772353800000000000","severityText":"Info","body":{"channel":"Security",
+  "event_id":{"id":4624,"qualifiers":0},"provider":{"name":"P","guid":"{g}"},"computer":"h",
+  "record_id":9,"system_time":"2026-03-01T08:30:00.5Z","level":"Information",
+  "execution":{"process_id":4},"event_data":{"data":[{"LogonType":"3"},{"TargetUserName":"a"}]}}})",
+        {{"EventID", "4624"},
+         {"Channel", "Security"},
+         {"Provider_Name", "P"},
+         {"Computer", "h"},
+         {"LogonType", "3"},
+         {"TargetUserName", "a"},
+         {"Execution_ProcessID", "4"},
+         {"Level", "0"}});
+}
+
 TEST(Fold, leaves_native_names_alone) {
     expect(R"({"EventID":1,"Channel":"Security","Provider_Name":"P","Execution_ProcessID":4,
         "ProcessID":"7","Hostname":"x","UserID":"y","SourceName":"z"})",
