@@ -78,8 +78,9 @@ MarkSet bit_of(std::string_view name) {
 }
 
 uint8_t time_rank_of(std::string_view name) {
+    constexpr size_t short_bytes = 2;  // "T" may be anything
     const auto at = std::find_if(times.begin(), times.end(), [name](std::string_view known) {
-        return base::equals_ignore_case(known, name);
+        return name.size() <= short_bytes ? known == name : base::equals_ignore_case(known, name);
     });
     return at == times.end() ? uint8_t{0} : static_cast<uint8_t>(times.end() - at);
 }
