@@ -38,6 +38,15 @@ std::set<Name> described() {
     return out;
 }
 
+// Members without a value: an unquoted comma in a text makes one.
+void find_empty(const base::Json& node, const std::string& path, std::vector<std::string>& out) {
+    for (const auto& [name, value] : node.object()) {
+        if (value.is_null()) out.push_back(path + "/" + name);
+        find_empty(value, path + "/" + name, out);
+    }
+    for (const auto& item : node.array()) find_empty(item, path + "/-", out);
+}
+
 std::string lower(std::string text) {
     for (char& c : text) c = base::lower(c);
     return text;
@@ -96,6 +105,12 @@ TEST(Description, names_the_roles_that_the_matrix_names) {
         EXPECT_FALSE(operation["operationId"].text().empty()) << row.pattern;
         EXPECT_FALSE(operation["summary"].text().empty()) << row.pattern;
     }
+}
+
+TEST(Description, has_no_member_without_a_value) {
+    std::vector<std::string> empty;
+    find_empty(description(), "", empty);
+    for (const auto& path : empty) ADD_FAILURE() << path;
 }
 
 TEST(Description, refers_only_to_what_it_holds) {
