@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads EVTX files that are in memory with the crate `evtx`, one thread, each record to JSON text that is thrown away.
-// Prints records, bytes and the seconds of the fastest of five rounds.
+// Prints records, bytes and the CPU seconds of the fastest of five rounds (as the bench of Ward counts them).
 use evtx::{EvtxParser, ParserSettings};
-use std::time::Instant;
 
 fn collect(path: &std::path::Path, out: &mut Vec<Vec<u8>>) {
     if path.is_dir() {
@@ -16,6 +15,12 @@ fn collect(path: &std::path::Path, out: &mut Vec<Vec<u8>>) {
     }
 }
 
+/// Time that this process was on a core, from the kernel's scheduler.
+fn cpu_seconds() -> f64 {
+    let text = std::fs::read_to_string("/proc/self/schedstat").unwrap();
+    text.split(' ').next().unwrap().parse::<f64>().unwrap() / 1e9
+}
+
 fn main() {
     let mut files = Vec::new();
     for argument in std::env::args().skip(1) {
@@ -24,7 +29,7 @@ fn main() {
     let (mut best, mut records, mut bytes) = (f64::MAX, 0u64, 0u64);
     for _ in 0..5 {
         (records, bytes) = (0, 0);
-        let began = Instant::now();
+        let began = cpu_seconds();
         for file in &files {
             bytes += file.len() as u64;
             let Ok(parser) = EvtxParser::from_buffer(file.clone()) else { continue };
@@ -36,7 +41,7 @@ fn main() {
                 }
             }
         }
-        best = best.min(began.elapsed().as_secs_f64());
+        best = best.min(cpu_seconds() - began);
     }
     println!("{records}\t{bytes}\t{best}");
 }
