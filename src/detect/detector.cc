@@ -15,8 +15,9 @@ namespace {
 
 class PlanDetector final : public Detector {
 public:
-    explicit PlanDetector(std::shared_ptr<const CompiledRules> rules)
-        : rules_(std::move(rules)),
+    PlanDetector(std::shared_ptr<const CompiledRules> rules, const DetectorOptions& options)
+        : options_(options),
+          rules_(std::move(rules)),
           routes_(rules_->router()),
           entities_(rules_->names()),
           correlator_(rules_->collection()) {}
@@ -102,7 +103,7 @@ private:
 
     void add_entities(const model::Batch& batch, const model::Event& event, size_t from,
                       model::Findings& out) const {
-        if (from == out.size()) return;
+        if (from == out.size() || !options_.entities) return;
         const auto entities = entities_.of(batch, event);
         for (size_t i = from; i < out.size(); i++) out[i].entities = entities;
     }
@@ -114,6 +115,7 @@ private:
         add_entities(batch, event, before, out);
     }
 
+    const DetectorOptions options_;
     std::shared_ptr<const CompiledRules> rules_;  // shared: several detectors run one set
     RouteFinder routes_;
     EntityFinder entities_;
@@ -125,10 +127,11 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Detector> Detector::make(std::shared_ptr<const RuleSet> rules) {
+std::unique_ptr<Detector> Detector::make(std::shared_ptr<const RuleSet> rules,
+                                         const DetectorOptions& options) {
     auto compiled = std::dynamic_pointer_cast<const CompiledRules>(std::move(rules));
     CHECK(compiled != nullptr);
-    return std::make_unique<PlanDetector>(std::move(compiled));
+    return std::make_unique<PlanDetector>(std::move(compiled), options);
 }
 
 }  // namespace ward::detect

@@ -42,11 +42,16 @@ public:
     virtual std::vector<std::shared_ptr<const model::RuleHead>> heads() const = 0;
 };
 
+struct DetectorOptions {
+    bool entities = true;  // false: findings stay without; for callers that only print them
+};
+
 /// Runs a rule set over batches. One owner, one thread; several detectors may share a RuleSet.
 class Detector {
 public:
     virtual ~Detector() = default;
-    static std::unique_ptr<Detector> make(std::shared_ptr<const RuleSet> rules);
+    static std::unique_ptr<Detector> make(std::shared_ptr<const RuleSet> rules,
+                                          const DetectorOptions& options = {});
 
     /// Appends findings in event order; each (rule, event) at most once. Correlation findings come
     /// at the event that completes them.

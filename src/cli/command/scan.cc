@@ -79,7 +79,7 @@ public:
         uint64_t total = 0;
         for (const uint64_t size : sizes_) total += size;
         progress_.emplace(total);
-        correlating_ = detect::Detector::make(rules_);
+        correlating_ = detect::Detector::make(rules_, {.entities = false});
         prepare_lane();
         run_lane(lane_, rules_, names_, [this](Piece&& piece) { return take(std::move(piece)); });
         progress_->clear();

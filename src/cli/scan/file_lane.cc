@@ -59,7 +59,7 @@ public:
 
 private:
     void produce() {
-        const auto detector = detect::Detector::make(rules_);
+        const auto detector = detect::Detector::make(rules_, {.entities = false});
         for (;;) {
             size_t file = 0;
             {
@@ -116,7 +116,7 @@ void run_lane(const LaneOptions& options, std::shared_ptr<const detect::RuleSet>
         Lane(options, std::move(rules), names).run(consume);
         return;
     }
-    const auto detector = detect::Detector::make(std::move(rules));
+    const auto detector = detect::Detector::make(std::move(rules), {.entities = false});
     bool goes_on = true;
     for (size_t file = 0; goes_on && file < options.files.size(); file++)
         read_one(options, file, *detector, names, [&](Piece&& piece) {
