@@ -2,14 +2,13 @@
 // `ward demo`: a server on loopback in a folder of its own, into which the day of an invented
 // company is replayed; then what to do first. The folder goes when the server stops.
 #include <fmt/format.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include <CLI/CLI.hpp>
 #include <atomic>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <thread>
 
 #include "app/command/command.h"
 #include "app/demo/replay.h"
@@ -68,9 +67,16 @@ base::Result<std::vector<demo::Line>> day(const base::Clock& clock) {
     return demo::expand(scenario, clock.now_ns());
 }
 
-/// Gives the lines to the intake as receivers do, and waits until they are carried.
-base::Result<void> replay(Server& server, const std::vector<demo::Line>& lines,
-                          const base::Clock& clock) {
+/// Waits a little. True if somebody wants the program to stop.
+bool is_told_to_stop(const sigset_t& signals) {
+    const timespec wait = {0, poll_ms * 1'000'000L};
+    return sigtimedwait(&signals, nullptr, &wait) > 0;
+}
+
+/// Gives the lines to the intake as receivers do, and waits until they are carried. False if it was
+/// told to stop on the way.
+base::Result<bool> replay(Server& server, const std::vector<demo::Line>& lines,
+                          const base::Clock& clock, const sigset_t& signals) {
     std::atomic<size_t> refused{0};
     for (const auto& delivery : demo::deliver(lines))
         server.intake().take(delivery.record(), [&refused](const base::Result<void>& outcome) {
@@ -78,7 +84,7 @@ base::Result<void> replay(Server& server, const std::vector<demo::Line>& lines,
         });
     const base::TimeNs until = clock.monotonic_ns() + replay_ns_max;
     while (server.ledger().in_flight() > 0 && clock.monotonic_ns() < until)
-        std::this_thread::sleep_for(std::chrono::milliseconds(poll_ms));
+        if (is_told_to_stop(signals)) return false;
     if (refused > 0)
         return base::Error{
             base::ErrorKind::unavailable,
@@ -148,7 +154,9 @@ base::Result<int> run_demo(const Options& options) {
     TRY_DO(server->access().create_user(std::string(user), password, access::Role::admin));
     TRY(const auto token, server->access().create_token("demo-terminal", access::Role::analyst, 0));
     const base::TimeNs begun = clock.monotonic_ns();
-    TRY_DO(replay(*server, lines, clock));
+    fmt::print(stderr, "ward: replaying {} log lines of the last 24 hours\n", lines.size());
+    TRY(const bool is_whole, replay(*server, lines, clock, signals));
+    if (!is_whole) return static_cast<int>(cli::done);
     print_welcome(*server, password, token, lines.size(),
                   static_cast<double>(clock.monotonic_ns() - begun) / 1e9);
     wait_for_stop(signals);

@@ -12,13 +12,19 @@ namespace {
 constexpr base::TimeNs hour_ns = 3600 * base::second_ns;
 constexpr std::string_view account = "111122223333";
 
+std::string upper(std::string text) {
+    for (char& c : text)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+    return text;
+}
+
 void write_identity(base::JsonWriter& out, const std::string& role, const std::string& instance) {
-    const std::string id = "AROA" + base::to_hex(role).substr(0, 17);
+    const std::string id = "AROA" + upper(base::hash128_hex(role).substr(0, 17));
     out.key("userIdentity").begin_object().field("type", "AssumedRole");
     out.field("principalId", id + ":" + instance);
     out.field("arn", fmt::format("arn:aws:sts::{}:assumed-role/{}/{}", account, role, instance));
     out.field("accountId", account)
-        .field("accessKeyId", "ASIA" + base::hash128_hex(role).substr(0, 16));
+        .field("accessKeyId", "ASIA" + upper(base::hash128_hex(instance).substr(0, 16)));
     out.key("sessionContext").begin_object().key("sessionIssuer").begin_object();
     out.field("type", "Role").field("principalId", id);
     out.field("arn", fmt::format("arn:aws:iam::{}:role/{}", account, role));
