@@ -10,8 +10,8 @@ bool follows_header(const Parser& parser) {
     return parser.name() == "csv" || parser.name() == "zeek" || parser.name() == "w3c";
 }
 
-// Only what begins so can be surer than a format with a header: JSON, syslog, another header. Values
-// between delimiters are not worth asking everyone.
+// Only what begins so can be surer than a format with a header: JSON, syslog, another header.
+// Values between delimiters are not worth asking everyone.
 static bool may_leave_header(std::string_view line) {
     return line.starts_with('{') || line.starts_with('<') || line.starts_with('#');
 }

@@ -90,5 +90,49 @@ TEST(RecordReader, takes_the_time_of_the_hec_object) {
     EXPECT_EQ(batch.events()[0].time_ns, 1'700'000'000'250'000'000);
 }
 
+TEST(RecordReader, joins_audit_records_across_journal_records) {
+    model::FieldNames names;
+    model::Batch first(names), second(names);
+    RecordReader reader(names, nullptr);
+    const std::string id = "msg=audit(1767323045.678:941): ";
+    reader.read(record_of("lines", "type=SYSCALL " + id + "syscall=59 exe=\"/usr/bin/id\"\n" +
+                                       "<13>Jan  2 03:04:05 h app[1]: in between\n"),
+                first);
+    ASSERT_EQ(first.events().size(), 1U);
+    EXPECT_EQ(first.events()[0].source.format, "syslog");
+    reader.read(record_of("lines",
+                          "type=EXECVE " + id + "argc=1 a0=\"id\"\n" + "type=PROCTITLE " + id +
+                              "proctitle=\"id\"\ntype=CWD msg=audit(1767323046.000:942): cwd=\"/\"",
+                          8192),
+                second);
+    ASSERT_EQ(second.events().size(), 1U);
+    const model::Event& joined = second.events()[0];
+    EXPECT_EQ(joined.id, (model::EventId{4096, 0}));  // its first line's
+    EXPECT_EQ(joined.units, 3U);
+    EXPECT_EQ(second.text_of(joined, "exe"), "/usr/bin/id");
+    EXPECT_EQ(second.text_of(joined, "cmdline"), "id");
+    EXPECT_EQ(joined.source_name, "s");
+    reader.flush(second);
+    ASSERT_EQ(second.events().size(), 2U);
+    EXPECT_EQ(second.events()[1].units, 1U);
+    EXPECT_NE(second.events()[1].id, joined.id);
+}
+
+TEST(RecordReader, counts_the_lines_of_headers_with_the_next_event) {
+    model::FieldNames names;
+    model::Batch batch(names);
+    RecordReader reader(names, nullptr);
+    reader.read(record_of("lines",
+                          "#Version: 1.0\n#Fields: date time c-ip\n"
+                          "2026-01-02 03:04:05 203.0.113.9\n{\"a\":1}\n"
+                          "<13>Jan  2 03:04:05 h app[1]: text\n"),
+                batch);
+    ASSERT_EQ(batch.events().size(), 3U);
+    EXPECT_EQ(batch.events()[0].units, 3U);
+    EXPECT_EQ(batch.events()[0].source.format, "w3c");
+    EXPECT_EQ(batch.events()[1].source.format, "json");
+    EXPECT_EQ(batch.events()[2].source.format, "syslog");
+}
+
 }  // namespace
 }  // namespace ward::ingest

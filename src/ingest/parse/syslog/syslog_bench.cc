@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bench of the syslog parser: sign-ins, sessions, mail and jobs of a few hosts, some 130 bytes a
-// line.
+// Bench of the syslog parser (sign-ins, sessions, mail and jobs of a few hosts, some 90 bytes a
+// line) and of the access log parser (combined format, some 190 bytes a line).
 #include "ingest/parse/syslog/syslog.h"
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
+
+#include "ingest/parse/web/access.h"
 
 namespace {
 
@@ -50,12 +52,21 @@ std::vector<std::string> make_lines(size_t count) {
     return out;
 }
 
-void read_syslog(benchmark::State& state) {
-    const auto lines = make_lines(4096);
+std::vector<std::string> make_requests(size_t count) {
+    std::vector<std::string> out;
+    for (size_t i = 0; i < count; ++i)
+        out.push_back(fmt::format(
+            R"(198.51.100.{} - - [02/Jan/2026:03:{:02}:{:02} +0000] "GET /shop/item{}?from={} HTTP/1.1" {} {} )"
+            R"("https://www.example.com/shop" "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/128.0")",
+            i % 250, i / 60 % 60, i % 60, i % 900, i, i % 20 == 0 ? 404 : 200, i % 9000));
+    return out;
+}
+
+void read_lines(benchmark::State& state, const ward::ingest::Parser& parser,
+                const std::vector<std::string>& lines) {
     size_t bytes = 0;
     for (const auto& line : lines) bytes += line.size();
     ward::model::FieldNames names;
-    const auto& parser = ward::ingest::syslog_parser();
     const auto parser_state = parser.make_state();
     ward::model::Batch batch(names);
     ward::ingest::RecordContext context;
@@ -69,7 +80,15 @@ void read_syslog(benchmark::State& state) {
     state.SetItemsProcessed(rounds * static_cast<int64_t>(lines.size()));
     state.SetBytesProcessed(rounds * static_cast<int64_t>(bytes));
 }
+void read_syslog(benchmark::State& state) {
+    read_lines(state, ward::ingest::syslog_parser(), make_lines(4096));
+}
 BENCHMARK(read_syslog)->Unit(benchmark::kMillisecond);
+
+void read_access(benchmark::State& state) {
+    read_lines(state, ward::ingest::access_parser(), make_requests(4096));
+}
+BENCHMARK(read_access)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 
