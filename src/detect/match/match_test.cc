@@ -30,6 +30,33 @@ TEST(Match, agrees_with_the_slow_evaluator_on_generated_cases) {
     }
 }
 
+// The largest list that loads, in the dearest form: every value anywhere in the text.
+TEST(Match, a_list_at_the_limit_compiles_in_bounded_time_and_size) {
+    sigma::Collection collection;
+    sigma::Rule& rule = collection.rules.emplace_back();
+    rule.condition.kind = sigma::Node::Kind::any;
+    for (uint32_t i = 0; i < sigma::list_values_max; i++) {
+        sigma::Test test;
+        test.field = "A";
+        test.pattern = {{"value-" + std::to_string(i * 7919) + "-end"}, false, false, false};
+        rule.condition.children.emplace_back().test = i;
+        rule.tests.push_back(std::move(test));
+    }
+    model::FieldNames names;
+    RegexCache regexes;
+    const sigma::Aliases none;
+    const auto plan = make_plan(collection, {{0, &none}}, names, regexes);
+    constexpr size_t bytes_max = size_t{32} << 20;  // some 1 KiB a value would be too much
+    EXPECT_LT(plan->fields.back().text.bytes(), bytes_max);
+    model::Batch batch(names);
+    batch.add("A", "has value-7919-end in it");
+    batch.add("A", "value-1-end");
+    const auto* event = batch.finish({});
+    Matcher matcher;
+    PlanRun run = matcher.fit(*plan);
+    EXPECT_EQ(matcher.match(run, batch, *event).size(), 1U);
+}
+
 TEST(RegexLiterals, finds_what_every_match_has) {
     using Groups = std::vector<std::vector<std::string>>;
     const auto f = [](const std::string& regex, const Groups& want) {
