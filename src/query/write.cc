@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "query/function/time_text.h"
 #include "query/query.h"
 
 namespace ward::query {
@@ -28,10 +29,17 @@ std::string plain(const store::Value& value) {
         Overloaded{[](std::monostate) { return std::string(); },
                    [](bool yes) { return std::string(yes ? "true" : "false"); },
                    [](int64_t number) { return fmt::format("{}", number); },
-                   [](double number) { return fmt::format("{}", number); },
+                   [](double number) {
+                       std::string text = real_text(number);
+                       return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
+                   },
                    [](const std::string& text) { return text; },
                    [](const store::Timestamp& time) { return base::format_rfc3339(time.ns); },
-                   [](const store::Dynamic& json) { return json.json; }},
+                   [](const store::Dynamic& json) {
+                       if (!json.json.starts_with('"')) return json.json;
+                       const auto text = base::parse_json(json.json);
+                       return text.ok() ? std::string(text->text()) : json.json;
+                   }},
         value);
 }
 
@@ -54,10 +62,9 @@ void write(base::JsonWriter& writer, const store::Value& value) {
         value);
 }
 
-std::string csv_cell(const store::Value& value) {
+std::string csv_cell(const store::Value& value, std::string_view type = "string") {
     std::string text = plain(value);
-    const bool is_text =
-        std::holds_alternative<std::string>(value) || std::holds_alternative<store::Dynamic>(value);
+    const bool is_text = type == "string" || type == "dynamic";
     if (is_text && !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string::npos)
         text.insert(0, "'");
     if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
@@ -141,7 +148,7 @@ std::string to_csv(const store::Table& table) {
     for (const auto& row : table.rows) {
         for (size_t i = 0; i < row.size(); ++i) {
             if (i > 0) out += ',';
-            out += csv_cell(row[i]);
+            out += csv_cell(row[i], i < table.columns.size() ? table.columns[i].type : "string");
         }
         out += "\r\n";
     }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -124,6 +125,7 @@ void complain(const base::Diagnostics& diagnostics) {
 std::string question_of(const Options& options, base::Diagnostics& diagnostics) {
     if (options.search.empty()) return options.text;
     std::string text = query::search_to_kql(options.search, diagnostics);
+    std::ranges::replace(text, '\n', ' ');
     if (!diagnostics.has_errors()) fmt::print(stderr, "{}\n", base::printable(text));
     return text;
 }
@@ -175,6 +177,12 @@ void add(CLI::App& app, std::function<int()>& run) {
                         "a search instead: words, field:value, \"phrases\", NOT, OR, /regex/");
     command->add_flag("--check", options->check, "judge the syntax of {\"query\": text} lines");
     command->callback([options, &run] {
+        // `--file a b 'KQL'`: the option takes all words; the question is the last of them.
+        if (options->text.empty() && options->search.empty() && !options->check &&
+            options->files.size() > 1) {
+            options->text = std::move(options->files.back());
+            options->files.pop_back();
+        }
         run = [options] { return options->check ? check_lines() : ask(*options); };
     });
 }

@@ -59,6 +59,7 @@ private:
     void item(Operator& out, std::vector<Item>& items);
     bool option(Operator& out, std::string_view allowed);
     bool properties(Operator& out);
+    void demand(const Operator& one);
     void pattern(Operator& out);
     bool skip_group();
 

@@ -92,6 +92,7 @@ ExpressionPtr Parser::list_test(ExpressionPtr left, std::string operation) {
         while (!failed_ && !is(")")) {
             test.items.push_back(argument());
             if (!accept(",")) break;
+            if (is(")")) fail("expected another value after ','");
         }
     }
     expect(")");
@@ -177,8 +178,12 @@ ExpressionPtr Parser::primary() {
         return external(begin);
     if (token.text == "inline_external_table") return external(begin);
     if (token.text == "entity_group" && is("[", 1)) return entity_group(begin);
-    if (holds(" and or by ", token.text))
-        return fail("expected an expression"), make(Name{}, begin);
+    constexpr std::string_view operators =
+        " and or by in !in in~ !in~ asc desc where has !has contains !contains between !between "
+        "startswith endswith matches ";
+    if (holds(operators, token.text) && !is("(", 1))
+        return fail("expected an expression", "a name that is a keyword stands in ['...']"),
+               make(Name{}, begin);
     ++at_;
     if (is("(")) return call(token.text, begin);
     return patterns_ && is("*") && peek().begin == token.end && !(peek(1).kind == TokenKind::name)
@@ -248,6 +253,7 @@ ExpressionPtr Parser::call(std::string name, size_t begin) {
         call.arguments.push_back(argument());
         depth = std::max(depth, call.arguments.back()->depth + 1);
         if (!accept(",")) break;
+        if (is(")")) fail("expected another argument after ','");
     }
     typing_ = typing, patterns_ = patterns;
     expect(")");
@@ -288,7 +294,8 @@ bool Parser::json(std::string& out) {
         while (!is("]")) {
             if (!json(out)) return false;
             if (!accept(",")) break;
-            if (!is("]")) out += ',';
+            if (is("]")) return false;
+            out += ',';
         }
         return out += ']', accept("]");
     }

@@ -144,12 +144,25 @@ Operator Parser::pipe_operator() {
     at_ += tokens;
     patterns_ = out.keyword.starts_with("project-") || out.keyword == "union";
     if (grammar->shape == nullptr)
-        clauses(out, grammar->words, "");
+        clauses(out, grammar->words, ""), demand(out);
     else
         (this->*grammar->shape)(out);
     patterns_ = false;
     if (out.keyword == "evaluate" && accept(":")) skip_group();
     return out;
+}
+
+// Clauses that an operator cannot do without.
+void Parser::demand(const Operator& one) {
+    const auto has = [&](std::string_view word) {
+        return std::ranges::find(one.clauses, word, &Clause::word) != one.clauses.end();
+    };
+    const std::string& word = one.keyword;
+    if ((word == "sort" || word == "order" || word == "top") && !has("by")) fail("expected 'by'");
+    if (word == "sample-distinct" && !has("of")) fail("expected 'of'");
+    if (word != "range") return;
+    for (const std::string_view part : {"from", "to", "step"})
+        if (!has(part)) fail("expected '" + std::string(part) + "'");
 }
 
 bool Parser::option(Operator& out, std::string_view own) {

@@ -199,7 +199,14 @@ std::string Parser::any_name() {
 }
 
 std::string Parser::type_name() {
-    if (peek().kind != TokenKind::name) return fail("expected a type"), "";
+    constexpr std::string_view known[] = {
+        "bool",     "boolean", "int",      "long", "real", "double", "decimal",  "string",
+        "datetime", "date",    "timespan", "time", "guid", "uuid",   "uniqueid", "dynamic"};
+    const std::string& text = peek().text;
+    if (peek().kind != TokenKind::name || std::ranges::find(known, text) == std::end(known)) {
+        const std::string near = base::nearest(text, {std::begin(known), std::end(known)});
+        return fail("expected a type", near.empty() ? "" : "did you mean '" + near + "'?"), "";
+    }
     return tokens_[at_++].text;
 }
 
