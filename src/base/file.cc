@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -39,6 +40,40 @@ Result<uint64_t> File::size() const {
     struct stat info{};
     if (fstat(descriptor_, &info) != 0) return system_error("cannot read a file's size", errno);
     return static_cast<uint64_t>(info.st_size);
+}
+
+static FileFacts facts_in(const struct stat& info) {
+    return {info.st_dev, info.st_ino, static_cast<uint64_t>(info.st_size), info.st_nlink,
+            S_ISREG(info.st_mode)};
+}
+
+Result<FileFacts> File::facts() const {
+    struct stat info{};
+    if (fstat(descriptor_, &info) != 0) return system_error("cannot look at a file", errno);
+    return facts_in(info);
+}
+
+Result<FileFacts> facts_of(const std::string& path) {
+    struct stat info{};
+    if (::stat(path.c_str(), &info) != 0) return system_error("cannot look at " + path, errno);
+    return facts_in(info);
+}
+
+Result<DiskSpace> disk_space(const std::string& path) {
+    struct statvfs info{};
+    if (statvfs(path.c_str(), &info) != 0) return system_error("cannot look at the disk", errno);
+    return DiskSpace{info.f_bavail * info.f_frsize, info.f_blocks * info.f_frsize};
+}
+
+Result<uint32_t> mode_of(const std::string& path) {
+    struct stat info{};
+    if (::stat(path.c_str(), &info) != 0) return system_error("cannot look at " + path, errno);
+    return static_cast<uint32_t>(info.st_mode & 07777);
+}
+
+Result<void> set_mode(const std::string& path, uint32_t mode) {
+    if (::chmod(path.c_str(), mode) != 0) return system_error("cannot change " + path, errno);
+    return {};
 }
 
 Result<std::string> File::read_at(uint64_t offset, size_t bytes) const {

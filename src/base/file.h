@@ -13,6 +13,12 @@
 
 namespace ward::base {
 
+/// What tells one file from another whatever it is called, and whether it is still called anything.
+struct FileFacts {
+    uint64_t device = 0, inode = 0, bytes = 0, names = 0;
+    bool is_regular = false;
+};
+
 /// An open file descriptor. Moves, closes at the end of its life.
 class File {
 public:
@@ -27,6 +33,7 @@ public:
     bool is_open() const { return descriptor_ >= 0; }
     int descriptor() const { return descriptor_; }
     Result<uint64_t> size() const;
+    Result<FileFacts> facts() const;
     /// Up to `bytes` from `offset`; shorter at the end of the file.
     Result<std::string> read_at(uint64_t offset, size_t bytes) const;
     Result<void> write_at(uint64_t offset, std::string_view bytes);
@@ -65,6 +72,15 @@ Result<void> remove_file(const std::string& path);
 Result<void> sync_folder(const std::string& path);
 /// When the file was last written, in ns since 1970.
 Result<int64_t> modified_ns(const std::string& path);
+/// Of the file that `path` leads to, links followed.
+Result<FileFacts> facts_of(const std::string& path);
+struct DiskSpace {
+    uint64_t free_bytes = 0, total_bytes = 0;  // free: for this user
+};
+Result<DiskSpace> disk_space(const std::string& path);
+/// Permission bits (0700) of what `path` leads to.
+Result<uint32_t> mode_of(const std::string& path);
+Result<void> set_mode(const std::string& path, uint32_t mode);
 bool is_folder(const std::string& path);
 bool exists(const std::string& path);
 

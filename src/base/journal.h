@@ -47,6 +47,10 @@ struct StoredRecord {
     std::string payload;
 };
 
+/// Calls `each` with the keys and values of a record's cursor.
+void for_each_cursor(const StoredRecord& record,
+                     const std::function<void(std::string_view, std::string_view)>& each);
+
 struct JournalOptions {
     uint64_t segment_bytes = uint64_t{64} << 20;  // a recovery reads at most the unfinished ones
     uint64_t payload_bytes_max = uint64_t{64} << 20;

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/hash.h"
+#include "base/text.h"
 
 namespace ward::base {
 
@@ -49,6 +50,16 @@ std::optional<Head> read_head(std::string_view bytes, JournalPosition position) 
 }
 
 }  // namespace
+
+void for_each_cursor(const StoredRecord& record,
+                     const std::function<void(std::string_view, std::string_view)>& each) {
+    std::string_view rest = record.cursor;
+    while (!rest.empty()) {
+        std::string_view line = take_until(rest, '\n');
+        const auto key = take_until(line, '=');
+        if (!key.empty()) each(key, line);
+    }
+}
 
 std::string encode_record(const JournalRecord& record) {
     const auto source = record.source.substr(0, journal_text_bytes_max);

@@ -154,13 +154,14 @@ private:
         const auto source = hec_source(request);
         const bool wants_ack = !channel_of(request).empty();
         base::JournalRecord record{source, format, request.peer, 0, units, payload};
-        intake_.take(record, [this, respond, wants_ack](const base::Result<void>& taken) {
-            if (taken.ok())
-                return respond(wants_ack ? say(success, "ackId", ++last_ack_) : say(success));
-            Response out = say(busy);
-            out.status = status_of(taken.error());
-            respond(std::move(out));
-        });
+        intake_.take(
+            record, [this, respond, wants_ack](const base::Result<base::JournalPosition>& taken) {
+                if (taken.ok())
+                    return respond(wants_ack ? say(success, "ackId", ++last_ack_) : say(success));
+                Response out = say(busy);
+                out.status = status_of(taken.error());
+                respond(std::move(out));
+            });
     }
 
     // In the query "source" is the events' own source here, not the account's.

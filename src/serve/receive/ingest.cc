@@ -24,7 +24,7 @@ void take(Intake& intake, Request&& request, const Respond& respond) {
     const auto source = source_of(request, "ingest", intake);
     const std::string_view format = parser ? parser->name() : "lines";
     const base::JournalRecord record{source, format, request.peer, 0, units, request.body};
-    intake.take(record, [respond, units](const base::Result<void>& taken) {
+    intake.take(record, [respond, units](const base::Result<base::JournalPosition>& taken) {
         if (!taken.ok()) {
             Response out = problem(taken.error());
             out.status = status_of(taken.error());

@@ -7,21 +7,27 @@
 namespace ward::serve {
 
 void Intake::take(base::JournalRecord record, Done done) {
-    if (record.units == 0) return done({});
+    if (record.units == 0) return done(base::JournalPosition{0});
     record.received_ns = clock_.now_ns();
     // In flight from now on: the flow may carry it before this thread goes on.
     ledger_.arrived(record.source, record.units);
     journal_.append_async(record, [this, source = std::string(record.source), units = record.units,
                                    done = std::move(done)](base::Result<base::JournalPosition> at) {
-        if (at.ok()) return done({});
-        ledger_.refused(source, units);
-        done(at.error());
+        if (!at.ok()) {
+            ledger_.refused(source, units);
+            if (at.error().kind == base::ErrorKind::unavailable)
+                refusing_until_ns_ = clock_.monotonic_ns() + refusing_ns;
+        } else if (refusing_until_ns_ != base::no_time) {
+            refusing_until_ns_ = base::no_time;
+        }
+        done(std::move(at));
     });
 }
 
-base::Result<void> Intake::take(const base::JournalRecord& record) {
-    std::promise<base::Result<void>> outcome;
-    take(record, [&outcome](base::Result<void> result) { outcome.set_value(std::move(result)); });
+base::Result<base::JournalPosition> Intake::take(const base::JournalRecord& record) {
+    std::promise<base::Result<base::JournalPosition>> outcome;
+    take(record,
+         [&outcome](base::Result<base::JournalPosition> at) { outcome.set_value(std::move(at)); });
     return outcome.get_future().get();
 }
 

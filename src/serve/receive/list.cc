@@ -8,7 +8,7 @@ namespace ward::serve {
 
 std::vector<Route> receiver_routes(Intake& intake) {
     std::vector<Route> out;
-    for (const auto routes : {hec_routes, ingest_routes})
+    for (const auto routes : {hec_routes, elastic_routes, bulk_routes, ingest_routes, otlp_routes})
         for (auto& route : routes(intake)) out.push_back(std::move(route));
     for (auto& route : out) route.is_receiver = true;
     return out;

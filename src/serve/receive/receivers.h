@@ -19,6 +19,7 @@ std::vector<Route> receiver_routes(Intake& intake);
 std::vector<Route> hec_routes(Intake& intake);
 std::vector<Route> bulk_routes(Intake& intake);
 std::vector<Route> ingest_routes(Intake& intake);
+std::vector<Route> elastic_routes(Intake& intake);
 std::vector<Route> otlp_routes(Intake& intake);
 
 /// The least role that may send.
