@@ -16,7 +16,11 @@ struct DataFolder {
     std::string installed_rules() const { return path + "/installed/rules"; }
     std::string keys() const { return path + "/keys"; }
 
+    /// Makes what is missing; a new folder is its owner's alone.
     base::Result<void> make() const {
+        const bool is_new = !base::exists(path);
+        TRY_DO(base::make_folders(path));
+        if (is_new) TRY_DO(base::set_mode(path, 0700));
         for (const auto& folder : {journal(), events(), installed_rules(), keys()})
             TRY_DO(base::make_folders(folder));
         return {};

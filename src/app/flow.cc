@@ -8,6 +8,7 @@
 
 #include <map>
 
+#include "app/log.h"
 #include "base/text.h"
 
 namespace ward::app {
@@ -29,15 +30,22 @@ struct Flow::Range {
     void add(base::StoredRecord&& record);
 };
 
+/// A range that has been read, matched and told: what the store will keep of it.
+struct Flow::Prepared {
+    Range range;
+    model::Batch batch;
+    model::Findings findings;
+    std::vector<std::string> sentences;
+    std::string detector_state;
+    store::Drops no_events;
+};
+
 void Flow::Range::add(base::StoredRecord&& record) {
     end = record.end;
     units[record.source] += record.units;
-    std::string_view rest = record.cursor;
-    while (!rest.empty()) {
-        std::string_view line = base::take_until(rest, '\n');
-        const auto key = base::take_until(line, '=');
-        if (!key.empty()) cursors[std::string(key)] = line;
-    }
+    base::for_each_cursor(record, [this](std::string_view key, std::string_view value) {
+        cursors[std::string(key)] = value;
+    });
     records.push_back(std::move(record));
 }
 
@@ -60,41 +68,43 @@ Flow::~Flow() {
     stop();
 }
 
-base::Result<void> Flow::carry(Range&& range) {
-    model::Batch batch(parts_.names);
-    for (auto& record : range.records) reader_.read(std::move(record), batch);
-    reader_.flush(batch);  // bytes became events; what cannot be read is a reject, kept and counted
+std::unique_ptr<Flow::Prepared> Flow::prepare(Range&& range) {
+    auto out = std::make_unique<Prepared>(
+        Prepared{std::move(range), model::Batch(parts_.names), {}, {}, {}, {}});
+    for (auto& record : out->range.records) reader_.read(std::move(record), out->batch);
+    reader_.flush(out->batch);  // bytes became events; what cannot be read is a reject, kept
 
-    model::Findings findings;
-    detector_->match(batch,
-                     findings);  // every rule, correlations included: a function of the events
-    const auto sentences = tell(batch, findings);
+    detector_->match(out->batch, out->findings);  // every rule, correlations included
+    out->sentences = tell(out->batch, out->findings);
+    out->detector_state = detector_->save();
+    count_no_events(out->range.units, out->batch, out->no_events);
+    return out;
+}
 
-    TRY_DO(store(range, batch, findings, sentences));     // one transaction: results and how far
-    parts_.incidents.observe(batch);                      // who sends what, and until when
-    if (!findings.empty()) TRY_DO(group_new_findings());  // which stories grew
+base::Result<void> Flow::carry(const Prepared& prepared) {
+    TRY_DO(store(prepared));                   // one transaction: events, findings, how far we came
+    parts_.incidents.observe(prepared.batch);  // who sends what, until when
+    if (!prepared.findings.empty()) TRY_DO(group_new_findings());  // which stories grew
     return parts_.journal.release(position_);
 }
 
-base::Result<void> Flow::store(const Range& range, const model::Batch& batch,
-                               const model::Findings& findings,
-                               const std::vector<std::string>& sentences) {
+base::Result<void> Flow::store(const Prepared& prepared) {
+    const Range& range = prepared.range;
     const auto losses = parts_.ledger.take_losses();
     auto dropped = losses;
-    count_no_events(range.units, batch, dropped);
-    const std::string state = detector_->save();
-    const auto stored = parts_.events.append(
-        {&batch, &findings, &sentences, range.end, state, &dropped, &range.cursors});
+    for (const auto& [source, reasons] : prepared.no_events)
+        for (const auto& [reason, n] : reasons) dropped[source][reason] += n;
+    const auto stored =
+        parts_.events.append({&prepared.batch, &prepared.findings, &prepared.sentences, range.end,
+                              prepared.detector_state, &dropped, &range.cursors});
     if (!stored.ok()) {
         parts_.ledger.give_back(losses);
         return stored;
     }
-    {
-        const std::lock_guard lock(mutex_);
-        position_ = range.end;
-    }
-    carried_.notify_all();
     parts_.ledger.carried(range.units, losses, parts_.events.counts());
+    const std::lock_guard lock(mutex_);
+    position_ = range.end;
+    changed_.notify_all();
     return {};
 }
 
@@ -104,6 +114,8 @@ std::vector<std::string> Flow::tell(const model::Batch& batch, model::Findings& 
     for (const auto& event : batch.events()) out.push_back(parts_.sentences.tell(batch, event));
     for (auto& finding : findings) {
         finding.sentence = out[finding.batch_index];
+        if (finding.time_ns == base::no_time)  // what says no time happened when it came
+            finding.time_ns = batch.events()[finding.batch_index].received_ns;
         const auto& correlation = finding.correlation;
         if (correlation && correlation->kind == "event_count" && correlation->value > 1)
             finding.sentence += fmt::format(
@@ -144,8 +156,8 @@ base::Result<Flow::Range> Flow::gather(base::JournalPosition from) {
 void Flow::pass_over_damage(Range& range) {
     const auto next = parts_.journal.resync(range.end);
     parts_.metrics.counter("ward_journal_damaged_bytes_total").add(next - range.end);
-    fmt::print(stderr, "ward: the journal is damaged from byte {} to {}: going on behind it\n",
-               range.end, next);
+    log(fmt::format("ward: the journal is damaged from byte {} to {}: going on behind it",
+                    range.end, next));
     range.end = next;
 }
 
@@ -157,42 +169,100 @@ base::Result<void> Flow::resume() {
 }
 
 void Flow::run() {
-    auto& carried = parts_.metrics.counter("ward_records_carried_total");
-    auto& failed = parts_.metrics.counter("ward_carry_failures_total");
+    auto next = position_.load();
     while (!stopping_) {
-        if (!parts_.journal.wait(position_, wait_ms)) continue;
-        auto range = gather(position_);
-        const size_t records = range.ok() ? range->records.size() : 0;
-        const auto outcome =
-            range.ok() ? carry(std::move(range).value()) : base::Result<void>(range.error());
-        healthy_ = outcome.ok();
-        if (outcome.ok()) {
-            carried.add(records);
+        if (recover()) next = position_;
+        if (!parts_.journal.wait(next, wait_ms)) continue;
+        auto range = gather(next);
+        if (!range.ok()) {
+            report(range.error());
+            const std::lock_guard lock(mutex_);
+            has_failed_ = true;
             continue;
         }
-        failed.add();
-        static_cast<void>(
-            resume());  // correlation state as of what is stored: what failed is matched anew
-        fmt::print(stderr, "ward: cannot store what was received: {}; trying again\n",
-                   outcome.error().text);
-        parts_.journal.wait(UINT64_MAX, retry_ms);
+        const auto end = range->end;
+        if (hand_over(prepare(std::move(range).value()))) next = end;
+    }
+}
+
+/// Waits until the store is done with the range before. False if it could not keep that one.
+bool Flow::hand_over(std::unique_ptr<Prepared> prepared) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !waiting_ || has_failed_; });
+    if (has_failed_) return false;
+    waiting_ = std::move(prepared);
+    changed_.notify_all();
+    return true;
+}
+
+/// After a failure: waits a little and goes back to where the store stands, correlation state
+/// included, so that what failed is matched anew. False if there was none.
+bool Flow::recover() {
+    {
+        std::unique_lock lock(mutex_);
+        if (!has_failed_) return false;
+        changed_.wait(lock, [this] { return !is_storing_; });
+        waiting_.reset();
+    }
+    parts_.journal.wait(UINT64_MAX, retry_ms);
+    const auto resumed = resume();
+    if (!resumed.ok()) report(resumed.error());
+    const std::lock_guard lock(mutex_);
+    has_failed_ = !resumed.ok();
+    return true;
+}
+
+void Flow::report(const base::Error& error) {
+    parts_.metrics.counter("ward_carry_failures_total").add();
+    healthy_ = false;
+    log(fmt::format("ward: cannot store what was received: {}; trying again", error.text));
+}
+
+void Flow::run_store() {
+    auto& carried = parts_.metrics.counter("ward_records_carried_total");
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        changed_.wait(lock, [this] { return (waiting_ && !has_failed_) || is_over_; });
+        if (!waiting_ || has_failed_) return;
+        const auto prepared = std::move(waiting_);
+        is_storing_ = true;
+        changed_.notify_all();
+        lock.unlock();
+        const auto outcome = carry(*prepared);
+        if (outcome.ok()) {
+            carried.add(prepared->range.records.size());
+            healthy_ = true;
+        } else {
+            report(outcome.error());
+        }
+        lock.lock();
+        is_storing_ = false, has_failed_ = has_failed_ || !outcome.ok();
+        changed_.notify_all();
     }
 }
 
 void Flow::start() {
+    stopping_ = is_over_ = false;
     thread_ = std::thread([this] { run(); });
+    store_thread_ = std::thread([this] { run_store(); });
 }
 
 bool Flow::drain(int timeout_ms) {
     const auto end = parts_.journal.end();
     std::unique_lock lock(mutex_);
-    return carried_.wait_for(lock, std::chrono::milliseconds(timeout_ms),
+    return changed_.wait_for(lock, std::chrono::milliseconds(timeout_ms),
                              [&] { return position_ >= end; });
 }
 
 void Flow::stop() {
     stopping_ = true;
     if (thread_.joinable()) thread_.join();
+    {
+        const std::lock_guard lock(mutex_);
+        is_over_ = true;  // what has been prepared is stored first
+    }
+    changed_.notify_all();
+    if (store_thread_.joinable()) store_thread_.join();
 }
 
 }  // namespace ward::app

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The flow: the one place where the stages meet. Carries what the journal holds through ingest,
 // detect, store and incident, exactly once.
+//
+//   thread 1: gather -> read, map, detect, tell   of the next range
+//   thread 2: store -> group -> release           of the one before
 #pragma once
 
 #include <atomic>
@@ -53,24 +56,33 @@ public:
 
 private:
     struct Range;
-    base::Result<void> carry(Range&& range);
+    struct Prepared;
     base::Result<Range> gather(base::JournalPosition from);
     void pass_over_damage(Range& range);
-    base::Result<void> store(const Range& range, const model::Batch& batch,
-                             const model::Findings& findings,
-                             const std::vector<std::string>& sentences);
+    std::unique_ptr<Prepared> prepare(Range&& range);
     std::vector<std::string> tell(const model::Batch& batch, model::Findings& findings) const;
+    base::Result<void> carry(const Prepared& prepared);
+    base::Result<void> store(const Prepared& prepared);
     base::Result<void> group_new_findings();
+
     void run();
+    void run_store();
+    bool hand_over(std::unique_ptr<Prepared> prepared);
+    bool recover();
+    void report(const base::Error& error);
 
     FlowParts parts_;
     ingest::RecordReader reader_;
     std::unique_ptr<detect::Detector> detector_;
-    std::atomic<base::JournalPosition> position_{0};
+    std::atomic<base::JournalPosition> position_{0};  // all before it is stored
     std::atomic<bool> healthy_{true}, stopping_{false};
-    std::mutex mutex_;
-    std::condition_variable carried_;  // position_ has grown
-    std::thread thread_;
+
+    std::mutex mutex_;                   // all below
+    std::condition_variable changed_;    // one of them, or position_
+    std::unique_ptr<Prepared> waiting_;  // for thread 2, which may be busy with the one before
+    bool is_storing_ = false, is_over_ = false;
+    bool has_failed_ = false;  // thread 1 must begin again where the store stands
+    std::thread thread_, store_thread_;
 };
 
 }  // namespace ward::app

@@ -5,6 +5,8 @@
 
 #include <chrono>
 
+#include "app/log.h"
+
 namespace ward::app {
 
 Housekeeping::Housekeeping(store::EventStore& events, int retention_days, uint64_t retention_bytes,
@@ -43,11 +45,11 @@ void Housekeeping::tidy() {
     metrics_.gauge("ward_store_bytes").set(static_cast<int64_t>(events_.bytes_on_disk()));
     if (!removed.ok()) {
         metrics_.counter("ward_retention_failures_total").add();
-        fmt::print(stderr, "ward: cannot remove old days: {}\n", removed.error().text);
+        log(fmt::format("ward: cannot remove old days: {}", removed.error().text));
         return;
     }
     metrics_.counter("ward_retention_days_removed_total").add(*removed);
-    if (*removed > 0) fmt::print(stderr, "ward: removed {} old days of events\n", *removed);
+    if (*removed > 0) log(fmt::format("ward: removed {} old days of events", *removed));
 }
 
 }  // namespace ward::app

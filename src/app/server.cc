@@ -9,11 +9,14 @@
 #include "app/data_folder.h"
 #include "app/flow.h"
 #include "app/housekeeping.h"
+#include "app/log.h"
 #include "base/text.h"
 #include "ingest/mapper.h"
 #include "serve/api/api.h"
 #include "serve/http/server.h"
+#include "serve/receive/follow.h"
 #include "serve/receive/receivers.h"
+#include "serve/receive/syslog.h"
 
 namespace ward::app {
 
@@ -22,7 +25,7 @@ namespace {
 constexpr int drain_ms = 3000;  // stop() lets the flow work so long on what is in flight
 
 void tell(std::string_view text) {
-    fmt::print(stderr, "ward: {}\n", base::printable(text));
+    log("ward: " + base::printable(text));
 }
 
 void tell(const base::Diagnostics& diagnostics) {
@@ -38,8 +41,12 @@ struct Server::Parts {
     base::Result<void> open_stores();
     void load_content();
     base::Result<void> open_line();
-    base::Result<void> open_doors();
-    bool is_ready() const { return is_open && !is_stopping && flow->is_healthy(); }
+    base::Result<void> open_http();
+    base::Result<void> open_syslog();
+    void follow_files();
+    bool is_ready() const {
+        return is_open && !is_stopping && flow->is_healthy() && !intake->is_refusing();
+    }
 
     Config config;
     std::string content;
@@ -54,6 +61,7 @@ struct Server::Parts {
     std::unique_ptr<store::EventStore> events;
     std::unique_ptr<base::Journal> journal;
     serve::Ledger ledger;
+    serve::Cursors cursors;  // where followed files stood when Ward stopped
 
     model::FieldNames names;
     std::unique_ptr<ingest::Mapper> mapper;
@@ -68,6 +76,8 @@ struct Server::Parts {
     std::unique_ptr<Housekeeping> housekeeping;
     std::unique_ptr<serve::Router> router;
     std::unique_ptr<serve::Server> http;
+    std::vector<std::unique_ptr<serve::SyslogReceiver>> syslog;
+    std::unique_ptr<serve::Follower> follower;
 };
 
 base::Result<void> Server::Parts::open_stores() {
@@ -84,7 +94,8 @@ base::Result<void> Server::Parts::open_stores() {
     options.bytes_max = static_cast<uint64_t>(config.journal_backlog_bytes_max);
     options.first = events->position();
     TRY(journal, base::Journal::open(folder.journal(), options));
-    ledger.open(events->counts(), *journal, events->position());
+    cursors = events->cursors();
+    ledger.open(events->counts(), *journal, events->position(), cursors);
     return {};
 }
 
@@ -127,7 +138,7 @@ base::Result<void> Server::Parts::open_line() {
     return {};
 }
 
-base::Result<void> Server::Parts::open_doors() {
+base::Result<void> Server::Parts::open_http() {
     serve::RouterOptions limits;
     limits.body_bytes_max = static_cast<size_t>(config.body_bytes_max);
     router = std::make_unique<serve::Router>(*access, limits);
@@ -138,9 +149,32 @@ base::Result<void> Server::Parts::open_doors() {
     serve::ServerOptions options;
     options.listen = config.listen;
     options.tls_certificate = config.tls_certificate, options.tls_key = config.tls_key;
-    options.log = [](std::string_view line) { fmt::print(stderr, "{}\n", line); };
+    options.log = [](std::string_view line) { log(line); };
     TRY(http, serve::Server::start(options, *router, metrics, clock));
     return {};
+}
+
+base::Result<void> Server::Parts::open_syslog() {
+    const serve::SyslogOptions options{config.syslog_udp, config.syslog_tcp, config.syslog_tls,
+                                       config.tls_certificate, config.tls_key};
+    if (!options.udp.empty()) {
+        TRY(auto one, serve::receive_syslog_datagrams(options, *intake, metrics));
+        syslog.push_back(std::move(one));
+    }
+    for (const bool is_tls : {false, true}) {
+        if ((is_tls ? options.tls : options.tcp).empty()) continue;
+        TRY(auto one, serve::receive_syslog_streams(options, is_tls, *intake, metrics));
+        syslog.push_back(std::move(one));
+    }
+    return {};
+}
+
+void Server::Parts::follow_files() {
+    if (config.follow.empty()) return;
+    std::vector<serve::FollowedPath> paths;
+    for (const auto& one : config.follow) paths.push_back({one.path, one.source, one.format});
+    follower = std::make_unique<serve::Follower>(std::move(paths), cursors, *intake, metrics);
+    follower->start();
 }
 
 Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -157,7 +191,9 @@ base::Result<std::unique_ptr<Server>> Server::start(const Config& config,
     TRY_DO(parts.open_stores());
     parts.load_content();
     TRY_DO(parts.open_line());
-    TRY_DO(parts.open_doors());
+    TRY_DO(parts.open_syslog());
+    TRY_DO(parts.open_http());
+    parts.follow_files();
     parts.is_open = true;
     return out;
 }
@@ -170,6 +206,8 @@ void Server::stop() {
     auto& parts = *parts_;
     if (parts.is_stopping.exchange(true)) return;
     if (parts.http) parts.http->stop();
+    for (const auto& receiver : parts.syslog) receiver->stop();
+    if (parts.follower) parts.follower->stop();
     if (parts.housekeeping) parts.housekeeping->stop();
     if (parts.flow) {
         parts.flow->drain(drain_ms);

@@ -183,6 +183,7 @@ std::string uncapital(std::string text) {
 std::string clock_time(const model::Incident& incident, base::TimeNs time_ns) {
     constexpr base::TimeNs day_ns = 86'400 * base::second_ns;
     const std::string text = base::format_rfc3339(time_ns, 0);  // 2026-09-14T14:02:03Z
+    if (text.empty()) return "an unknown time";
     const bool is_one_day = incident.first_ns / day_ns == incident.last_ns / day_ns;
     return is_one_day ? text.substr(11, 5) : text.substr(0, 10) + " " + text.substr(11, 5);
 }

@@ -80,6 +80,7 @@ private:
 std::string moment(const model::Incident& incident, base::TimeNs time_ns) {
     constexpr base::TimeNs day_ns = 86'400 * base::second_ns;
     const std::string text = base::format_rfc3339(time_ns, 0);
+    if (text.empty()) return "an unknown time";
     const bool is_one_day = incident.first_ns / day_ns == incident.last_ns / day_ns;
     return is_one_day ? text.substr(11, 8) : text.substr(0, 10) + " " + text.substr(11, 8);
 }

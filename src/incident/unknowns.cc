@@ -143,6 +143,7 @@ private:
 
     static std::string time_text(base::TimeNs time_ns) {
         const std::string text = base::format_rfc3339(time_ns, 0);
+        if (text.empty()) return "an unknown time";
         return text.substr(0, 10) + " " + text.substr(11, 5);
     }
 

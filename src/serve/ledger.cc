@@ -23,12 +23,19 @@ void take(uint64_t& from, uint64_t units) {
 
 }  // namespace
 
-void Ledger::open(const Counts& counts, base::Journal& journal, base::JournalPosition from) {
+void Ledger::open(const Counts& counts, base::Journal& journal, base::JournalPosition from,
+                  std::map<std::string, std::string>& cursors) {
     Units waiting;
     for (;;) {
         auto record = journal.read(from);
         if (record.ok()) {
             waiting[record->source] += record->units;
+            base::for_each_cursor(*record, [&](std::string_view key, std::string_view value) {
+                if (value.empty())
+                    cursors.erase(std::string(key));
+                else
+                    cursors[std::string(key)] = value;
+            });
             from = record->end;
         } else if (record.error().kind == base::ErrorKind::corrupt) {
             from = journal.resync(from);

@@ -29,8 +29,10 @@ public:
     static constexpr std::string_view other = "other";
 
     /// At start: what the store has counted, and what still waits in the journal behind `from`.
-    /// Reads all of that; what is damaged is passed over.
-    void open(const Counts& counts, base::Journal& journal, base::JournalPosition from);
+    /// Reads all of that; what is damaged is passed over. `cursors` of the store are brought up to
+    /// what the journal says.
+    void open(const Counts& counts, base::Journal& journal, base::JournalPosition from,
+              std::map<std::string, std::string>& cursors);
 
     /// The name under which `wanted` is counted: itself, without control bytes and cut to the
     /// limit, or `other` when there are too many.

@@ -9,13 +9,13 @@
 
 namespace ward::app {
 
-extern const cli::Command config_command, demo_command, explain_command, findings_command,
-    incidents_command, serve_command, token_command, user_command;
+extern const cli::Command config_command, demo_command, doctor_command, explain_command,
+    findings_command, incidents_command, serve_command, token_command, user_command;
 
 std::span<const cli::Command> commands() {
     static const cli::Command all[] = {serve_command,    demo_command,    incidents_command,
                                        findings_command, explain_command, token_command,
-                                       user_command,     config_command};
+                                       user_command,     config_command,  doctor_command};
     return all;
 }
 

@@ -40,7 +40,11 @@ namespace {
 
 constexpr std::string_view library_version = "v1.5.6";
 constexpr std::string_view suffix = ".duckdb";
-constexpr std::string_view memory_limit = "1GB";       // of the instance: all reads together
+constexpr std::string_view memory_limit = "1GB";  // of the instance: all reads together
+// Of 2048 rows each: a checkpoint writes the last, partial group anew, so smaller ones cost less
+// (measured, transactions of 8,000 rows: 9.0 us and 101 B a row; with DuckDB's 122,880 13.2 us and
+// 121 B).
+constexpr int row_group_rows = 15 * 2048;
 constexpr std::string_view checkpoint_bytes = "64MB";  // of WAL: bounds replay after a crash
 
 constexpr uint64_t headers_bytes = 3 * 4096;  // a smaller file was never whole, so never committed
@@ -136,7 +140,8 @@ std::string DuckStore::path_of(const Day& day) const {
 
 base::Result<void> DuckStore::attach(const Day& day) {
     const std::string path = folder_.empty() ? ":memory:" : path_of(day);
-    const auto attached = writer_->run(fmt::format("ATTACH {} AS {}", literal(path), day.catalog));
+    const auto attached = writer_->run(fmt::format("ATTACH {} AS {} (ROW_GROUP_SIZE {})",
+                                                   literal(path), day.catalog, row_group_rows));
     if (attached.ok()) return {};
     return base::wrap("cannot open " + path, attached.error());
 }
