@@ -28,7 +28,7 @@ def program(name, folder):
     for path in (root / "usr/sbin" / name, root / "usr/bin" / name):
         if path.exists():
             library = root / "usr/lib/x86_64-linux-gnu"
-            return str(path), dict(os.environ, LD_LIBRARY_PATH=f"{library}:{library}/syslog-ng:{root}/usr/lib/syslog-ng/3.38"), root
+            return str(path), dict(os.environ, LD_LIBRARY_PATH=f"{library}:{root}/usr/lib/syslog-ng:{root}/lib/x86_64-linux-gnu"), root
     return None, None, None
 
 
@@ -89,7 +89,7 @@ action(type="omfwd" target="127.0.0.1" port="{self.port}" protocol="udp")
         scl = f"{root}/etc/syslog-ng" if root else "/etc/syslog-ng"
         pathlib.Path(self.path("syslog-ng.conf")).write_text(f"""@version: 3.38
 source s {{ file("{spool}" flags(no-parse) read-old-records(yes)); }};
-destination d {{ syslog("127.0.0.1" port({self.port}) transport("tcp")); network("127.0.0.1" port({self.port})); }};
+destination d {{ syslog("127.0.0.1" port({self.port}) transport("tcp") persist-name("a")); network("127.0.0.1" port({self.port}) persist-name("b")); }};
 log {{ source(s); destination(d); }};
 """)
         modules = f"{root}/usr/lib/syslog-ng/3.38" if root else ""
