@@ -79,7 +79,7 @@ base::Result<bool> replay(Server& server, const std::vector<demo::Line>& lines,
                           const base::Clock& clock, const sigset_t& signals) {
     std::atomic<size_t> refused{0};
     for (const auto& delivery : demo::deliver(lines))
-        server.intake().take(delivery.record(), [&refused](const base::Result<void>& outcome) {
+        server.intake().take(delivery.record(), [&refused](const auto& outcome) {
             if (!outcome.ok()) ++refused;
         });
     const base::TimeNs until = clock.monotonic_ns() + replay_ns_max;
