@@ -114,7 +114,8 @@ TEST_F(FollowTest, follows_a_renamed_file_and_its_successor) {
     write("b\n", "app.log.1");  // the writer has it open still
     write("c\n");
     look(2);
-    EXPECT_EQ(received(), "a\nb\nc\n");
+    const auto all = received();  // which of the two files comes first is open
+    EXPECT_TRUE(all == "a\nb\nc\n" || all == "a\nc\nb\n") << all;
 }
 
 TEST_F(FollowTest, finds_a_file_that_was_renamed_while_it_was_away) {
