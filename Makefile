@@ -33,6 +33,7 @@ tidy: build house
 	@tools/tidy
 
 bench: build
+	@ninja -C build -j$(JOBS) ward_benches >build/benches.log || { tail -40 build/benches.log; exit 1; }
 	@bench/run
 
 fuzz: setup

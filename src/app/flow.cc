@@ -15,7 +15,7 @@ namespace ward::app {
 
 // One carry is one transaction. Under a backlog it fills a row group of the store (30,720 rows),
 // which then goes to its file at once instead of through the store's log first: half the work.
-constexpr size_t range_units_max = 31'000;
+constexpr size_t range_units_max = 30'720;
 constexpr size_t range_bytes_max = 16 << 20;  // of payload: large events make a smaller carry
 constexpr size_t range_records_max = 20'000;
 constexpr int wait_ms = 250;   // how soon stop() is noticed
