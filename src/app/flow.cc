@@ -37,7 +37,6 @@ struct Flow::Prepared {
     Range range;
     model::Batch batch;
     model::Findings findings;
-    std::vector<std::string> sentences;
     std::string detector_state;
     store::Drops no_events;
 };
@@ -63,7 +62,7 @@ static void count_no_events(const serve::Ledger::Units& units, const model::Batc
 
 Flow::Flow(FlowParts parts)
     : parts_(std::move(parts)),
-      reader_(parts_.names, parts_.mapper),
+      reader_(parts_.names, &parts_.deriver.mapper()),
       detector_(detect::Detector::make(parts_.rules)) {}
 
 Flow::~Flow() {
@@ -72,12 +71,12 @@ Flow::~Flow() {
 
 std::unique_ptr<Flow::Prepared> Flow::prepare(Range&& range) {
     auto out = std::make_unique<Prepared>(
-        Prepared{std::move(range), model::Batch(parts_.names), {}, {}, {}, {}});
+        Prepared{std::move(range), model::Batch(parts_.names), {}, {}, {}});
     for (auto& record : out->range.records) reader_.read(std::move(record), out->batch);
     reader_.flush(out->batch);  // bytes became events; what cannot be read is a reject, kept
 
     detector_->match(out->batch, out->findings);  // every rule, correlations included
-    out->sentences = tell(out->batch, out->findings);
+    tell(out->batch, out->findings);
     out->detector_state = detector_->save();
     count_no_events(out->range.units, out->batch, out->no_events);
     return out;
@@ -96,9 +95,8 @@ base::Result<void> Flow::store(const Prepared& prepared) {
     auto dropped = losses;
     for (const auto& [source, reasons] : prepared.no_events)
         for (const auto& [reason, n] : reasons) dropped[source][reason] += n;
-    const auto stored =
-        parts_.events.append({&prepared.batch, &prepared.findings, &prepared.sentences, range.end,
-                              prepared.detector_state, &dropped, &range.cursors});
+    const auto stored = parts_.events.append({&prepared.batch, &prepared.findings, range.end,
+                                              prepared.detector_state, &dropped, &range.cursors});
     if (!stored.ok()) {
         parts_.ledger.give_back(losses);
         return stored;
@@ -110,20 +108,17 @@ base::Result<void> Flow::store(const Prepared& prepared) {
     return {};
 }
 
-std::vector<std::string> Flow::tell(const model::Batch& batch, model::Findings& findings) const {
-    std::vector<std::string> out;
-    out.reserve(batch.events().size());
-    for (const auto& event : batch.events()) out.push_back(parts_.sentences.tell(batch, event));
+void Flow::tell(const model::Batch& batch, model::Findings& findings) const {
     for (auto& finding : findings) {
-        finding.sentence = out[finding.batch_index];
+        const auto& event = batch.events()[finding.batch_index];
+        finding.sentence = parts_.deriver.tell(batch, event);
         if (finding.time_ns == base::no_time)  // what says no time happened when it came
-            finding.time_ns = batch.events()[finding.batch_index].received_ns;
+            finding.time_ns = event.received_ns;
         const auto& correlation = finding.correlation;
         if (correlation && correlation->kind == "event_count" && correlation->value > 1)
             finding.sentence += fmt::format(
                 " ({} time)", language::ordinal(static_cast<uint64_t>(correlation->value)));
     }
-    return out;
 }
 
 base::Result<void> Flow::group_new_findings() {

@@ -17,8 +17,8 @@
 #include "base/metrics.h"
 #include "detect/detector.h"
 #include "incident/incidents.h"
+#include "ingest/content_deriver.h"
 #include "ingest/reader.h"
-#include "language/sentences.h"
 #include "serve/ledger.h"
 #include "store/event_store.h"
 
@@ -28,10 +28,9 @@ namespace ward::app {
 struct FlowParts {
     base::Journal& journal;
     model::FieldNames& names;
-    const ingest::Mapper* mapper;
+    const ingest::ContentDeriver& deriver;  // mappings and sentences
     std::shared_ptr<const detect::RuleSet>
         rules;  // shared with the API, which explains findings by it
-    const language::Sentences& sentences;
     store::EventStore& events;
     incident::Incidents& incidents;
     base::Metrics& metrics;
@@ -60,7 +59,7 @@ private:
     base::Result<Range> gather(base::JournalPosition from);
     void pass_over_damage(Range& range);
     std::unique_ptr<Prepared> prepare(Range&& range);
-    std::vector<std::string> tell(const model::Batch& batch, model::Findings& findings) const;
+    void tell(const model::Batch& batch, model::Findings& findings) const;
     base::Result<void> carry(const Prepared& prepared);
     base::Result<void> store(const Prepared& prepared);
     base::Result<void> group_new_findings();

@@ -11,7 +11,6 @@
 #include "app/housekeeping.h"
 #include "app/log.h"
 #include "base/text.h"
-#include "ingest/mapper.h"
 #include "serve/api/api.h"
 #include "serve/http/server.h"
 #include "serve/receive/follow.h"
@@ -39,7 +38,7 @@ struct Server::Parts {
         : config(c), content(std::move(content_folder)), clock(k), folder{c.data} {}
 
     base::Result<void> open_stores();
-    void load_content();
+    void load_rules();
     base::Result<void> open_line();
     base::Result<void> open_http();
     base::Result<void> open_syslog();
@@ -58,14 +57,13 @@ struct Server::Parts {
     base::File lock;
     std::unique_ptr<store::StateStore> state, access_state;
     std::unique_ptr<access::Access> access;
+    model::FieldNames names;
+    std::shared_ptr<const ingest::ContentDeriver> deriver;  // shared: by the store and the flow
     std::unique_ptr<store::EventStore> events;
     std::unique_ptr<base::Journal> journal;
     serve::Ledger ledger;
     serve::Cursors cursors;  // where followed files stood when Ward stopped
 
-    model::FieldNames names;
-    std::unique_ptr<ingest::Mapper> mapper;
-    std::unique_ptr<language::Sentences> sentences;
     std::shared_ptr<const detect::RuleSet> rules;  // shared: by the flow and the API
     std::vector<detect::RuleReport> rule_reports;
     detect::LoadOptions rule_options;
@@ -89,7 +87,10 @@ base::Result<void> Server::Parts::open_stores() {
     TRY(state, store::StateStore::open(folder.state()));
     TRY(access_state, store::StateStore::open(folder.state()));
     access = access::Access::make(*access_state, clock);
-    TRY(events, store::EventStore::open(folder.events(), clock));
+    base::Diagnostics diagnostics;
+    deriver = ingest::ContentDeriver::load(content, names, diagnostics);
+    tell(diagnostics);
+    TRY(events, store::EventStore::open(folder.events(), clock, deriver));
     base::JournalOptions options;
     options.bytes_max = static_cast<uint64_t>(config.journal_backlog_bytes_max);
     options.first = events->position();
@@ -99,11 +100,7 @@ base::Result<void> Server::Parts::open_stores() {
     return {};
 }
 
-void Server::Parts::load_content() {
-    base::Diagnostics diagnostics;
-    mapper = ingest::Mapper::load(content + "/mappings", names, diagnostics);
-    sentences = language::Sentences::load(content + "/sentences", names, diagnostics);
-    tell(diagnostics);
+void Server::Parts::load_rules() {
     rule_options.logsources_file = content + "/logsources.yaml";
     rule_options.placeholders = config.placeholders;
     auto paths = config.rules;
@@ -121,8 +118,8 @@ void Server::Parts::load_content() {
 
 base::Result<void> Server::Parts::open_line() {
     TRY(incidents, incident::Incidents::open(*state, clock, content + "/advice"));
-    flow = std::make_unique<Flow>(FlowParts{*journal, names, mapper.get(), rules, *sentences,
-                                            *events, *incidents, metrics, ledger});
+    flow = std::make_unique<Flow>(
+        FlowParts{*journal, names, *deriver, rules, *events, *incidents, metrics, ledger});
     TRY_DO(flow->resume());
     flow->start();
     intake = std::make_unique<serve::Intake>(*journal, ledger, clock);
@@ -145,7 +142,7 @@ base::Result<void> Server::Parts::open_http() {
     router->add(serve::receiver_routes(*intake));
     router->add(serve::api_routes(std::make_shared<const serve::ApiParts>(serve::ApiParts{
         *events, *state, *incidents, *access, ledger, rules, rule_reports, rule_options, names,
-        mapper.get(), metrics, clock, content, [this] { return is_ready(); }})));
+        &deriver->mapper(), metrics, clock, content, [this] { return is_ready(); }})));
     serve::ServerOptions options;
     options.listen = config.listen;
     options.tls_certificate = config.tls_certificate, options.tls_key = config.tls_key;
@@ -189,7 +186,7 @@ base::Result<std::unique_ptr<Server>> Server::start(const Config& config,
     std::unique_ptr<Server> out(new Server(std::make_unique<Parts>(config, content, clock)));
     auto& parts = *out->parts_;
     TRY_DO(parts.open_stores());
-    parts.load_content();
+    parts.load_rules();
     TRY_DO(parts.open_line());
     TRY_DO(parts.open_syslog());
     TRY_DO(parts.open_http());

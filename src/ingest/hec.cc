@@ -3,8 +3,8 @@
 // event inside goes to the parser that knows it.
 #include "ingest/hec.h"
 
+#include "base/unescape.h"
 #include "ingest/parse/json/classify.h"
-#include "ingest/parse/json/unescape.h"
 
 namespace ward::ingest {
 
@@ -20,7 +20,7 @@ std::optional<std::string_view> plain_text(std::string_view value, model::Batch&
     if (!is_string(value)) return value;
     const std::string_view inner = value.substr(1, value.size() - 2);
     if (inner.find('\\') == std::string_view::npos) return inner;
-    return json::unescape(inner, out.arena());
+    return base::unescape(inner, out.arena());
 }
 
 model::ValueKind kind_of(std::string_view value) {

@@ -11,7 +11,8 @@
 //   text
 //              as strings, integers, reals and booleans as themselves, null as null, a list as an
 //              array. One field: json_extract_string(native, '$."Name"') (NULL if absent).
-//   ocsf       JSON object as VARCHAR, nested, or NULL where no mapping fits
+//   ocsf       JSON object as VARCHAR, nested, or NULL where no mapping fits; made when asked for,
+//              like the sentence, from the native fields by what content says now
 //   raw        VARCHAR; bytes that are not UTF-8 text are shown as \xHH (the store keeps the bytes)
 //   tags, entities, correlation, events   JSON as VARCHAR
 #include "store/event_store.h"

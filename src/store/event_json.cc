@@ -32,30 +32,17 @@ bool is_json_number(std::string_view text) {
     return at > fraction && at == text.size();
 }
 
-void append_value(std::string& out, const model::Field& field) {
-    const auto text = field.text();
-    const bool numeric = field.kind == ValueKind::integer || field.kind == ValueKind::real;
-    const bool boolean = field.kind == ValueKind::boolean && (text == "true" || text == "false");
-    if (field.kind == ValueKind::null) {
-        out += "null";
-    } else if (boolean || (numeric && is_json_number(text))) {
-        out += text;
-    } else {
-        base::append_json_string(out, text);
-    }
-}
-
 // Writes the values from `at` on that share one name; returns what follows.
 size_t append_run(std::string& out, std::span<const model::Field> fields, size_t at) {
     size_t end = at + 1;
     while (end < fields.size() && fields[end].id == fields[at].id) ++end;
     if (end == at + 1) {
-        append_value(out, fields[at]);
+        append_json_value(out, fields[at].kind, fields[at].text());
         return end;
     }
     for (size_t i = at; i < end; ++i) {
         out += i == at ? '[' : ',';
-        append_value(out, fields[i]);
+        append_json_value(out, fields[i].kind, fields[i].text());
     }
     out += ']';
     return end;
@@ -76,6 +63,18 @@ bool before(const Attribute& a, const Attribute& b) {
 }
 
 }  // namespace
+
+void append_json_value(std::string& out, ValueKind kind, std::string_view text) {
+    const bool numeric = kind == ValueKind::integer || kind == ValueKind::real;
+    const bool boolean = kind == ValueKind::boolean && (text == "true" || text == "false");
+    if (kind == ValueKind::null) {
+        out += "null";
+    } else if (boolean || (numeric && is_json_number(text))) {
+        out += text;
+    } else {
+        base::append_json_string(out, text);
+    }
+}
 
 void append_native_json(std::string& out, const model::Batch& batch, const model::Event& event) {
     const auto fields = batch.fields(event);

@@ -11,6 +11,10 @@
 
 namespace ward::store {
 
+/// A value as JSON: numbers and booleans as the source wrote them where that is JSON, else a
+/// string.
+void append_json_value(std::string& out, model::ValueKind kind, std::string_view text);
+
 /// One flat object: a name once, a list where the event has several values.
 void append_native_json(std::string& out, const model::Batch& batch, const model::Event& event);
 

@@ -19,6 +19,7 @@
 #include "base/result.h"
 #include "model/batch.h"
 #include "model/finding.h"
+#include "store/deriver.h"
 #include "store/scalar_function.h"
 
 namespace ward::store {
@@ -87,7 +88,6 @@ struct StoredReject {
 struct AppendRequest {
     const model::Batch* batch = nullptr;
     const model::Findings* findings = nullptr;
-    const std::vector<std::string>* sentences = nullptr;  // one per event of the batch, or null
     base::JournalPosition end = 0;    // of the journal part that the batch came from
     std::string_view detector_state;  // Detector::save(), or empty
     /// Units that were received and never became events, added to the counts: by source and reason.
@@ -99,11 +99,14 @@ struct AppendRequest {
 class EventStore {
 public:
     virtual ~EventStore() = default;
-    /// Opens or creates the store in `folder` (DATA/events).
-    static base::Result<std::unique_ptr<EventStore>> open(const std::string& folder,
-                                                          const base::Clock& clock);
+    /// Opens or creates the store in `folder` (DATA/events). Without a deriver OCSF and sentence of
+    /// its events are NULL.
+    static base::Result<std::unique_ptr<EventStore>> open(
+        const std::string& folder, const base::Clock& clock,
+        std::shared_ptr<const Deriver> deriver = nullptr);
     /// A store in memory or a temporary folder, for `ward query --file`.
-    static base::Result<std::unique_ptr<EventStore>> open_temporary();
+    static base::Result<std::unique_ptr<EventStore>> open_temporary(
+        std::shared_ptr<const Deriver> deriver = nullptr);
 
     /// One transaction: events, rejects, findings, counts, position, detector state. All or
     /// nothing.

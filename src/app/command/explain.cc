@@ -45,7 +45,7 @@ std::shared_ptr<const detect::RuleSet> load_rules(const Options& options,
 base::Result<std::string> ask_folder(const Options& options) {
     const base::SystemClock clock;
     model::FieldNames names;
-    TRY(const auto events, open_events(options.where.data, clock));
+    TRY(const auto events, open_events(options.where.data, clock, names));
     const detect::LoadOptions load{cli::content_folder() + "/logsources.yaml", {}};
     serve::ExplainParts parts{*events, load_rules(options, load, names), load, names};
     std::string rule = options.rule;

@@ -41,7 +41,8 @@ base::Result<base::Json> ask_server(const Options& options) {
 
 base::Result<base::Json> ask_folder(const Options& options) {
     const base::SystemClock clock;
-    TRY(const auto events, open_events(options.where.data, clock));
+    model::FieldNames names;
+    TRY(const auto events, open_events(options.where.data, clock, names));
     if (!options.id.empty()) {
         TRY(const auto found, events->finding(options.id));
         if (!found)

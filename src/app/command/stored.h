@@ -25,8 +25,10 @@ struct Where {
     bool is_server() const { return !server.url.empty(); }
 };
 
-/// The events of a data folder. While a server runs on it the error says to ask the server.
+/// The events of a data folder; `names` must outlive them. While a server runs on it the error says
+/// to ask the server.
 base::Result<std::unique_ptr<store::EventStore>> open_events(const std::string& data,
-                                                             const base::Clock& clock);
+                                                             const base::Clock& clock,
+                                                             model::FieldNames& names);
 
 }  // namespace ward::app

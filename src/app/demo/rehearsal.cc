@@ -14,16 +14,15 @@ base::Result<std::unique_ptr<Rehearsal>> Rehearsal::open(const std::string& fold
     std::unique_ptr<Rehearsal> out(new Rehearsal);
     const DataFolder data{folder};
     TRY_DO(data.make());
-    TRY(out->events_, store::EventStore::open(data.events(), out->clock_));
+    base::Diagnostics diagnostics;
+    out->deriver_ = ingest::ContentDeriver::load(content, out->names_, diagnostics);
+    if (diagnostics.has_errors())
+        return base::Error{base::ErrorKind::usage, base::render(diagnostics.all().front())};
+    TRY(out->events_, store::EventStore::open(data.events(), out->clock_, out->deriver_));
     TRY(out->state_, store::StateStore::open(data.state()));
     base::JournalOptions options;
     options.first = out->events_->position();
     TRY(out->journal_, base::Journal::open(data.journal(), options));
-    base::Diagnostics diagnostics;
-    out->mapper_ = ingest::Mapper::load(content + "/mappings", out->names_, diagnostics);
-    out->sentences_ = language::Sentences::load(content + "/sentences", out->names_, diagnostics);
-    if (diagnostics.has_errors())
-        return base::Error{base::ErrorKind::usage, base::render(diagnostics.all().front())};
     TRY(out->incidents_, incident::Incidents::open(*out->state_, out->clock_, content + "/advice"));
     std::vector<detect::RuleReport> reports;
     detect::LoadOptions load;
@@ -32,9 +31,9 @@ base::Result<std::unique_ptr<Rehearsal>> Rehearsal::open(const std::string& fold
     for (const auto& report : reports)
         if (report.status == detect::RuleReport::Status::rejected)
             return base::Error{base::ErrorKind::usage, base::render(report.messages.all().front())};
-    out->flow_ = std::make_unique<Flow>(
-        FlowParts{*out->journal_, out->names_, out->mapper_.get(), std::move(loaded),
-                  *out->sentences_, *out->events_, *out->incidents_, out->metrics_, out->ledger_});
+    out->flow_ = std::make_unique<Flow>(FlowParts{*out->journal_, out->names_, *out->deriver_,
+                                                  std::move(loaded), *out->events_,
+                                                  *out->incidents_, out->metrics_, out->ledger_});
     TRY_DO(out->flow_->resume());
     return out;
 }

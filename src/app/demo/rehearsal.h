@@ -39,11 +39,10 @@ private:
     base::Metrics metrics_;
     serve::Ledger ledger_;
     model::FieldNames names_;
+    std::shared_ptr<const ingest::ContentDeriver> deriver_;  // shared: by the store and the flow
     std::unique_ptr<store::EventStore> events_;
     std::unique_ptr<store::StateStore> state_;
     std::unique_ptr<base::Journal> journal_;
-    std::unique_ptr<ingest::Mapper> mapper_;
-    std::unique_ptr<language::Sentences> sentences_;
     std::unique_ptr<incident::Incidents> incidents_;
     std::unique_ptr<Flow> flow_;
 };

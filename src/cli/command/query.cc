@@ -15,6 +15,7 @@
 #include "cli/client/answer.h"
 #include "cli/client/client.h"
 #include "cli/command.h"
+#include "ingest/content_deriver.h"
 #include "ingest/reader.h"
 #include "query/query.h"
 #include "query/search_box.h"
@@ -64,32 +65,33 @@ int check_lines() {
     return done;
 }
 
-base::Result<void> load(const Options& options, store::EventStore& store) {
-    model::FieldNames names;
+base::Result<void> load(const Options& options, const ingest::ContentDeriver& deriver,
+                        store::EventStore& store) {
     ingest::ReadOptions read_options;
-    base::Diagnostics diagnostics;
-    const auto mapper = ingest::Mapper::load(content_folder() + "/mappings", names, diagnostics);
-    read_options.mapper = mapper.get();
+    read_options.mapper = &deriver.mapper();
     for (const std::string& path : options.files) {
         TRY(const auto files, base::list_files(path));
         for (const std::string& file : files) {
             base::Result<void> appended;
-            TRY_DO(ingest::read_file(file, read_options, names, [&](model::Batch&& batch) {
-                store::AppendRequest request;
-                request.batch = &batch;
-                appended = store.append(request);
-                return appended.ok();
-            }));
+            TRY_DO(
+                ingest::read_file(file, read_options, deriver.names(), [&](model::Batch&& batch) {
+                    store::AppendRequest request;
+                    request.batch = &batch;
+                    appended = store.append(request);
+                    return appended.ok();
+                }));
             TRY_DO(appended);
         }
     }
     return {};
 }
 
-base::Result<std::unique_ptr<store::EventStore>> open(const Options& options) {
-    if (options.data.empty()) return store::EventStore::open_temporary();
+using Deriver = std::shared_ptr<const ingest::ContentDeriver>;
+
+base::Result<std::unique_ptr<store::EventStore>> open(const Options& options, Deriver deriver) {
+    if (options.data.empty()) return store::EventStore::open_temporary(std::move(deriver));
     const base::SystemClock clock;
-    auto opened = store::EventStore::open(options.data + "/events", clock);
+    auto opened = store::EventStore::open(options.data + "/events", clock, std::move(deriver));
     if (opened.ok()) return opened;
     return base::wrap("cannot read the data folder (if a server runs on it, ask it with --server)",
                       opened.error());
@@ -148,9 +150,11 @@ int ask(const Options& options) {
         print(*answer, options.format);
         return done;
     }
-    auto store = open(options);
+    base::Diagnostics content;  // `ward check` tells of them
+    const auto deriver = ingest::ContentDeriver::load(content_folder(), content);
+    auto store = open(options, deriver);
     if (!store.ok()) return fail(store.error());
-    const auto loaded = load(options, **store);
+    const auto loaded = load(options, *deriver, **store);
     if (!loaded.ok()) return fail(loaded.error());
     const base::SystemClock clock;
     const query::Tables views(content_folder() + "/tables");

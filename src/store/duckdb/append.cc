@@ -77,7 +77,7 @@ base::Result<void> DuckStore::write(const AppendRequest& request, Day& day, Stat
         for (const auto& sql : create_tables(day.catalog)) TRY_DO(writer_->run(sql));
     if (request.batch != nullptr && !request.batch->events().empty()) {
         Appender events(*writer_, day.catalog, "events", types_of(stored_event_columns()));
-        rows_.append(*request.batch, request.sentences, events);
+        rows_.append(*request.batch, events);
         TRY_DO(events.finish());
     }
     if (request.batch != nullptr && !request.batch->rejects().empty()) {

@@ -23,10 +23,16 @@ size_t column_at(const std::vector<Column>& columns, std::string_view name) {
     CHECK(false);
 }
 
+// What a view makes of the others (derived.h; event_id is made of record and idx).
+bool is_made(std::string_view column) {
+    constexpr std::string_view made[] = {"event_id", "native", "ocsf", "sentence"};
+    return std::find(std::begin(made), std::end(made), column) != std::end(made);
+}
+
 std::vector<Column> stored(std::span<const Column> shown) {
     std::vector<Column> out;
     for (const auto& column : shown)
-        if (column.name != "event_id") out.push_back(column);
+        if (!is_made(column.name)) out.push_back(column);
     out.push_back({"raw_binary", "BLOB", "raw"});
     return out;
 }
@@ -52,8 +58,11 @@ void set_time(Appender& to, size_t column, base::TimeNs time) {
     if (time != base::no_time) to.set_number(column, time);
 }
 
-void set_raw(Appender& to, size_t text_column, size_t binary_column, std::string_view raw) {
-    to.set(base::is_valid_utf8(raw) ? text_column : binary_column, raw);
+// True if it is kept as text.
+bool set_raw(Appender& to, size_t text_column, size_t binary_column, std::string_view raw) {
+    const bool is_text = base::is_valid_utf8(raw);
+    to.set(is_text ? text_column : binary_column, raw);
+    return is_text;
 }
 
 // The fixed members come first, in this order (columns.cc).
@@ -76,7 +85,10 @@ enum Member : size_t {
 }  // namespace
 
 std::vector<Column> stored_event_columns() {
-    return stored(event_columns());
+    auto out = stored(event_columns());
+    out.push_back({"layout", "VARCHAR", "names and kinds of the native fields (packed_fields.h)"});
+    out.push_back({"field_values", "BLOB", "their values"});
+    return out;
 }
 
 std::vector<Column> stored_quarantine_columns() {
@@ -96,9 +108,8 @@ EventRows::EventRows() : columns_(stored_event_columns()) {
                 {std::string(name), kind == "ocsf", {static_cast<uint16_t>(c), rank++}});
         }
     }
-    native_at_ = column_at(columns_, "native"), ocsf_at_ = column_at(columns_, "ocsf");
-    sentence_at_ = column_at(columns_, "sentence"), raw_at_ = column_at(columns_, "raw");
-    binary_at_ = column_at(columns_, "raw_binary");
+    raw_at_ = column_at(columns_, "raw"), binary_at_ = column_at(columns_, "raw_binary");
+    layout_at_ = column_at(columns_, "layout"), values_at_ = column_at(columns_, "field_values");
     picked_.assign(columns_.size(), {no_rank, nullptr});
 }
 
@@ -130,18 +141,14 @@ void EventRows::pick(std::span<const model::Field> fields, const std::vector<uin
     }
 }
 
-void EventRows::append(const model::Batch& batch, const std::vector<std::string>* sentences,
-                       Appender& to) {
+void EventRows::append(const model::Batch& batch, Appender& to) {
     resolve(batch.names());
-    for (size_t i = 0; i < batch.events().size(); ++i) {
-        const auto& event = batch.events()[i];
+    for (const auto& event : batch.events()) {
         append_members(event, to);
         pick(batch.fields(event), native_slots_);
         pick(batch.ocsf(event), ocsf_slots_);
         append_picked(to);
         append_texts(batch, event, to);
-        if (sentences != nullptr && i < sentences->size())
-            set_text(to, sentence_at_, (*sentences)[i]);
         to.end_row();
     }
 }
@@ -180,13 +187,10 @@ void EventRows::append_picked(Appender& to) {
 }
 
 void EventRows::append_texts(const model::Batch& batch, const model::Event& event, Appender& to) {
-    text_.clear();
-    append_native_json(text_, batch, event);
-    to.set(native_at_, text_);
-    text_.clear();
-    ocsf_.append(text_, batch, event);
-    if (!text_.empty()) to.set(ocsf_at_, text_);
-    set_raw(to, raw_at_, binary_at_, event.raw);
+    const bool is_text = set_raw(to, raw_at_, binary_at_, event.raw);
+    const auto packed = packer_.pack(batch, event, is_text);
+    to.set(layout_at_, packed.layout);
+    to.set(values_at_, packed.values);
 }
 
 void append_rejects(const model::Batch& batch, Appender& to) {

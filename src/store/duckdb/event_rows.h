@@ -7,21 +7,21 @@
 
 #include "model/batch.h"
 #include "store/duckdb/appender.h"
-#include "store/event_json.h"
 #include "store/event_store.h"
+#include "store/packed_fields.h"
 
 namespace ward::store::duckdb {
 
-/// Types of the columns of the tables as they lie in a day's file (those of the views, without the
-/// made ones, with raw_binary at the end).
+/// Types of the columns of the tables as they lie in a day's file: those of the views, without the
+/// made ones, with raw_binary, and for events the packed native fields, at the end.
 std::vector<Column> stored_event_columns();
 std::vector<Column> stored_quarantine_columns();
 
 class EventRows {
 public:
     EventRows();
-    /// Appends all events of the batch; `sentences` may be null.
-    void append(const model::Batch& batch, const std::vector<std::string>* sentences, Appender& to);
+    /// Appends all events of the batch.
+    void append(const model::Batch& batch, Appender& to);
 
 private:
     /// A column that takes the value of a field, if no better field of the event has one.
@@ -53,9 +53,8 @@ private:
     std::vector<uint16_t> native_slots_, ocsf_slots_;  // by field id: index into targets_; 0: none
     std::vector<Targets> targets_;
     std::vector<Picked> picked_;
-    std::string text_;
-    OcsfJson ocsf_;
-    size_t native_at_ = 0, ocsf_at_ = 0, sentence_at_ = 0, raw_at_ = 0, binary_at_ = 0;
+    FieldPacker packer_;
+    size_t raw_at_ = 0, binary_at_ = 0, layout_at_ = 0, values_at_ = 0;
 };
 
 /// Rejects as rows of `quarantine`.

@@ -3,50 +3,26 @@
 // that no function takes is null to it.
 #include <vector>
 
-#include "store/duckdb/connection.h"
+#include "store/duckdb/inputs.h"
 #include "store/duckdb/store.h"
 
 namespace ward::store::duckdb {
 
 namespace {
 
-struct Input {
-    const void* data = nullptr;
-    uint64_t* validity = nullptr;
-    duckdb_type type = DUCKDB_TYPE_SQLNULL;
-};
-
-Input input_of(duckdb_data_chunk chunk, idx_t column) {
-    const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, column);
-    duckdb_logical_type type = duckdb_vector_get_column_type(vector);
-    Input out{duckdb_vector_get_data(vector), duckdb_vector_get_validity(vector),
-              duckdb_get_type_id(type)};
-    duckdb_destroy_logical_type(&type);
-    return out;
-}
-
-template <typename T>
-const T& at(const Input& input, idx_t row) {
-    return static_cast<const T*>(input.data)[row];
-}
-
 Argument argument_of(const Input& input, idx_t row) {
-    if (input.validity != nullptr && !duckdb_validity_row_is_valid(input.validity, row)) return {};
+    if (input.is_null(row)) return {};
     switch (input.type) {
         case DUCKDB_TYPE_BOOLEAN:
-            return at<bool>(input, row);
+            return input.at<bool>(row);
         case DUCKDB_TYPE_INTEGER:
-            return int64_t{at<int32_t>(input, row)};
+            return int64_t{input.at<int32_t>(row)};
         case DUCKDB_TYPE_BIGINT:
-            return at<int64_t>(input, row);
+            return input.at<int64_t>(row);
         case DUCKDB_TYPE_DOUBLE:
-            return at<double>(input, row);
-        case DUCKDB_TYPE_VARCHAR: {
-            const auto& text = at<duckdb_string_t>(input, row);
-            const char* bytes = duckdb_string_is_inlined(text) ? text.value.inlined.inlined
-                                                               : text.value.pointer.ptr;
-            return std::string_view(bytes, text.value.inlined.length);
-        }
+            return input.at<double>(row);
+        case DUCKDB_TYPE_VARCHAR:
+            return input.text(row);
         default:
             return {};
     }
@@ -79,9 +55,7 @@ bool put_result(duckdb_vector output, idx_t row, ScalarType type, const CallResu
 void call(duckdb_function_info info, duckdb_data_chunk chunk, duckdb_vector output) {
     const auto& function =
         *static_cast<const ScalarFunction*>(duckdb_scalar_function_get_extra_info(info));
-    std::vector<Input> inputs;
-    for (idx_t i = 0; i < duckdb_data_chunk_get_column_count(chunk); ++i)
-        inputs.push_back(input_of(chunk, i));
+    const auto inputs = inputs_of(chunk);
     std::vector<Argument> arguments(inputs.size());
     duckdb_vector_ensure_validity_writable(output);
     uint64_t* validity = duckdb_vector_get_validity(output);

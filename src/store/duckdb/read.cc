@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "store/duckdb/derived.h"
 #include "store/duckdb/finding_rows.h"
 #include "store/duckdb/schema.h"
 #include "store/duckdb/store.h"
@@ -141,11 +142,11 @@ base::Result<std::optional<StoredEvent>> DuckStore::event(const model::EventId& 
     Connection connection(database_);
     for (auto day = days.rbegin(); day != days.rend(); ++day) {
         TRY(const Table table,
-            connection.table(
-                fmt::format("SELECT time_ns, received_ns, source_name, format, product, category, "
-                            "service, raw, sentence, ocsf, native, raw_binary FROM {}.main.events "
-                            "WHERE record = {}::UBIGINT AND idx = {} LIMIT 1",
-                            *day, id.record, id.index)));
+            connection.table(fmt::format(
+                "SELECT time_ns, received_ns, source_name, format, product, category, "
+                "service, raw, {}, {}, {}, raw_binary FROM {}.main.events WHERE record = "
+                "{}::UBIGINT AND idx = {} LIMIT 1",
+                sentence_sql, ocsf_sql, native_sql, *day, id.record, id.index)));
         if (!table.rows.empty()) return std::optional(to_event(id, table.rows.front()));
     }
     return std::optional<StoredEvent>();

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "store/duckdb/derived.h"
 #include "store/duckdb/event_rows.h"
 
 namespace ward::store::duckdb {
@@ -14,7 +15,7 @@ namespace {
 
 // Large texts that differ from row to row; everything else compresses better by dictionary.
 bool is_large(std::string_view column) {
-    constexpr std::string_view large[] = {"native", "ocsf", "raw", "raw_binary", "sentence"};
+    constexpr std::string_view large[] = {"raw", "raw_binary", "field_values"};
     return std::find(std::begin(large), std::end(large), column) != std::end(large);
 }
 
@@ -63,9 +64,14 @@ std::vector<std::string> create_views(const std::vector<std::string>& days,
                                       const std::string& newest, base::TimeNs from_ns,
                                       base::TimeNs to_ns,
                                       const std::vector<std::string>& all_days) {
-    constexpr std::string_view select =
-        "* EXCLUDE (raw, raw_binary), format('{:016x}-{:x}', record, idx) AS event_id, "
+    const std::string made =
+        ", format('{:016x}-{:x}', record, idx) AS event_id, "
         "coalesce(raw, raw_binary::VARCHAR) AS raw";
+    const std::string event = fmt::format(
+        "* EXCLUDE (raw, raw_binary, layout, field_values){}, {} AS native, {} AS ocsf, {} AS "
+        "sentence",
+        made, native_sql, ocsf_sql, sentence_sql);
+    const std::string reject = "* EXCLUDE (raw, raw_binary)" + made;
     std::string where;
     if (from_ns != base::no_time) where += fmt::format(" WHERE time_ns >= {}", from_ns);
     if (to_ns != base::no_time)
@@ -77,9 +83,9 @@ std::vector<std::string> create_views(const std::vector<std::string>& days,
     for (size_t at = 0; (at = received.find("time_ns", at)) != std::string::npos; at += 11)
         received.replace(at, 7, "received_ns");
     return {
-        view("events", union_of(days, newest, select, "events", where)),
+        view("events", union_of(days, newest, event, "events", where)),
         view("findings", union_of(all_days, newest, "*", "findings", where)),
-        view("quarantine", union_of(all_days, newest, select, "quarantine", received)),
+        view("quarantine", union_of(all_days, newest, reject, "quarantine", received)),
     };
 }
 

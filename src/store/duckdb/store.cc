@@ -10,22 +10,25 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "store/duckdb/derived.h"
 #include "store/duckdb/finding_rows.h"
 #include "store/duckdb/schema.h"
 
 namespace ward::store {
 
 base::Result<std::unique_ptr<EventStore>> EventStore::open(const std::string& folder,
-                                                           const base::Clock& clock) {
+                                                           const base::Clock& clock,
+                                                           std::shared_ptr<const Deriver> deriver) {
     TRY_DO(base::make_folders(folder));
-    auto out = std::make_unique<duckdb::DuckStore>(folder, clock);
+    auto out = std::make_unique<duckdb::DuckStore>(folder, clock, std::move(deriver));
     TRY_DO(out->open());
     return std::unique_ptr<EventStore>(std::move(out));
 }
 
-base::Result<std::unique_ptr<EventStore>> EventStore::open_temporary() {
+base::Result<std::unique_ptr<EventStore>> EventStore::open_temporary(
+    std::shared_ptr<const Deriver> deriver) {
     static const base::SystemClock clock;
-    auto out = std::make_unique<duckdb::DuckStore>("", clock);
+    auto out = std::make_unique<duckdb::DuckStore>("", clock, std::move(deriver));
     TRY_DO(out->open());
     return std::unique_ptr<EventStore>(std::move(out));
 }
@@ -101,6 +104,7 @@ base::Result<void> DuckStore::open_instance() {
     if (!folder_.empty()) TRY_DO(set("allowed_directories", "[" + literal(folder_ + "/") + "]"));
     TRY_DO(set("enable_external_access", "false"));
     TRY_DO(set("lock_configuration", "true"));
+    TRY_DO(add_derived(*writer_, deriver_));
     return load_days();
 }
 
@@ -127,6 +131,7 @@ base::Result<void> DuckStore::load_days() {
             days.erase(days.begin() + static_cast<ptrdiff_t>(i--));
             continue;
         }
+        TRY_DO(check_columns(days[i]));
         TRY_DO(load_state(days[i]));
         if (i + 2 >= days.size()) TRY_DO(load_known(days[i]));
     }
@@ -154,6 +159,23 @@ base::Result<bool> DuckStore::is_begun(const Day& day) {
                        "table_name = 'state'",
                        {day.catalog}));
     return !tables.rows.empty();
+}
+
+// A file of another version of Ward is left as it is.
+base::Result<void> DuckStore::check_columns(const Day& day) {
+    TRY(const Table table,
+        writer_->table("SELECT column_name FROM duckdb_columns() WHERE database_name = ?1 AND "
+                       "table_name = 'events' ORDER BY column_index",
+                       {day.catalog}));
+    std::vector<std::string_view> want, have;
+    const auto columns = stored_event_columns();
+    for (const auto& column : columns) want.push_back(column.name);
+    for (const auto& row : table.rows) have.push_back(std::get<std::string>(row[0]));
+    if (want == have) return {};
+    return base::Error{base::ErrorKind::corrupt,
+                       fmt::format("{} was written by another version of Ward, with other "
+                                   "columns; move it away to go on without its events",
+                                   path_of(day))};
 }
 
 base::Result<void> DuckStore::load_state(Day& day) {

@@ -24,8 +24,8 @@ namespace ward::store::duckdb {
 class DuckStore final : public EventStore {
 public:
     /// `folder` is empty for a store in memory.
-    DuckStore(std::string folder, const base::Clock& clock)
-        : folder_(std::move(folder)), clock_(clock) {}
+    DuckStore(std::string folder, const base::Clock& clock, std::shared_ptr<const Deriver> deriver)
+        : folder_(std::move(folder)), clock_(clock), deriver_(std::move(deriver)) {}
     ~DuckStore() override;
 
     base::Result<void> open();
@@ -48,8 +48,7 @@ public:
     base::Result<Table> query(const std::string& sql, const std::vector<Value>& parameters,
                               const QueryLimits& limits, base::TimeNs from_ns,
                               base::TimeNs to_ns) override;
-    base::Result<void> add_functions(
-        std::span<const ScalarFunction* const> functions) override;
+    base::Result<void> add_functions(std::span<const ScalarFunction* const> functions) override;
     base::Result<size_t> retain(int age_days, uint64_t bytes_max) override;
     uint64_t bytes_on_disk() const override;
 
@@ -73,6 +72,7 @@ private:
     base::Result<void> open_instance();
     base::Result<void> load_days();
     base::Result<bool> is_begun(const Day& day);
+    base::Result<void> check_columns(const Day& day);
     base::Result<void> load_state(Day& day);
     base::Result<void> load_known(const Day& day);
     void close_instance();
@@ -97,6 +97,7 @@ private:
 
     const std::string folder_;
     const base::Clock& clock_;
+    const std::shared_ptr<const Deriver> deriver_;
 
     std::mutex appending_;  // one append at a time
     std::unique_ptr<Connection> writer_;

@@ -27,6 +27,33 @@ public:
     base::TimeNs now = noon;
 };
 
+void set_ocsf(model::Batch& batch, model::Event& event,
+              const std::vector<std::pair<std::string_view, std::string_view>>& attributes) {
+    std::vector<model::Field> fields;
+    for (const auto& [path, text] : attributes)
+        fields.push_back({batch.intern(path) & model::no_field, model::ValueKind::text,
+                          static_cast<uint32_t>(text.size()), text.data()});
+    batch.set_ocsf(event, fields);
+}
+
+/// Maps and tells a sign-in.
+class Telling final : public Deriver {
+public:
+    explicit Telling(model::FieldNames& names) : names_(names) {}
+    model::FieldNames& names() const override { return names_; }
+    void map(model::Batch& batch) const override {
+        for (auto& event : batch.events())
+            set_ocsf(batch, event, {{"user.name", batch.text_of(event, "TargetUserName")}});
+    }
+    std::string tell(const model::Batch& batch, const model::Event& event) const override {
+        return fmt::format("{} failed to sign in to {}", batch.ocsf_text(event, "user.name"),
+                           batch.text_of(event, "Computer"));
+    }
+
+private:
+    model::FieldNames& names_;
+};
+
 class EventStoreTest : public ::testing::Test {
 protected:
     EventStoreTest()
@@ -40,7 +67,7 @@ protected:
 
     EventStore& open() {
         store_.reset();
-        auto opened = EventStore::open(folder_, clock_);
+        auto opened = EventStore::open(folder_, clock_, std::make_shared<Telling>(names_));
         EXPECT_TRUE(opened.ok()) << opened.error().text;
         store_ = std::move(opened).value();
         return *store_;
@@ -101,8 +128,7 @@ TEST_F(EventStoreTest, keeps_events_and_gives_them_back) {
     auto& store = open();
     EXPECT_EQ(number("SELECT count(*) FROM events"), 0);
     auto events = batch(500, 3);
-    const std::vector<std::string> sentences(3, "alice failed to sign in to web-01");
-    ASSERT_TRUE(store.append({&events, nullptr, &sentences, 100, "state"}).ok());
+    ASSERT_TRUE(store.append({&events, nullptr, 100, "state"}).ok());
     EXPECT_EQ(number("SELECT count(*) FROM events"), 3);
     EXPECT_EQ(number("SELECT count(*) FROM events WHERE event_id = ?1",
                      {std::string("00000000000001f4-2")}),
@@ -110,7 +136,8 @@ TEST_F(EventStoreTest, keeps_events_and_gives_them_back) {
     const auto event = store.event({500, 1});
     ASSERT_TRUE(event.ok() && event->has_value());
     EXPECT_EQ((*event)->raw, "the line as it came");
-    EXPECT_EQ((*event)->sentence, sentences[1]);
+    EXPECT_EQ((*event)->sentence, "alice failed to sign in to WEB-01");
+    EXPECT_EQ((*event)->ocsf_json, R"({"user":{"name":"alice"}})");
     EXPECT_EQ((*event)->product, "windows");
     EXPECT_EQ((*event)->time_ns, noon + 1);
     EXPECT_EQ((*event)->native.size(), 7U);
@@ -124,14 +151,9 @@ TEST_F(EventStoreTest, keeps_events_and_gives_them_back) {
 TEST_F(EventStoreTest, fills_columns_from_native_names_and_from_ocsf) {
     auto& store = open();
     auto events = batch(1, 1);
-    std::vector<model::Field> ocsf;
-    const auto set = [&](std::string_view path, std::string_view text) {
-        ocsf.push_back({names_.intern(path) & model::no_field, model::ValueKind::text,
-                        static_cast<uint32_t>(text.size()), text.data()});
-    };
-    set("user.name", "bob"), set("dst_endpoint.port", "22"), set("dst_endpoint.ip", "192.0.2.1");
-    events.set_ocsf(events.events()[0], ocsf);
-    ASSERT_TRUE(store.append({&events, nullptr, nullptr, 1, ""}).ok());
+    set_ocsf(events, events.events()[0],
+             {{"user.name", "bob"}, {"dst_endpoint.port", "22"}, {"dst_endpoint.ip", "192.0.2.1"}});
+    ASSERT_TRUE(store.append({&events, nullptr, 1, ""}).ok());
     const auto table = store.query(
         "SELECT host, user, src_ip, dst_port, process_id, event_code, "
         "json_extract_string(native, '$.\"groups\"'), ocsf::JSON, time_ns FROM events",
@@ -146,7 +168,7 @@ TEST_F(EventStoreTest, fills_columns_from_native_names_and_from_ocsf) {
     EXPECT_EQ(std::get<std::string>(row[5]), "4625");
     EXPECT_EQ(std::get<std::string>(row[6]), R"(["admins","staff"])");
     EXPECT_EQ(std::get<Dynamic>(row[7]).json,
-              R"({"dst_endpoint":{"ip":"192.0.2.1","port":"22"},"user":{"name":"bob"}})");
+              R"({"user":{"name":"alice"}})");  // as the deriver maps it now
     EXPECT_EQ(table->columns[7].type, "dynamic");
 }
 
@@ -155,7 +177,7 @@ TEST_F(EventStoreTest, stores_a_batch_once_and_a_finding_once) {
     const model::Findings findings = {found(events, 2), found(events, 2), found(events, 3)};
     for (int round = 0; round < 3; ++round) {
         auto& store = open();  // also: everything is there after reopening
-        ASSERT_TRUE(store.append({&events, &findings, nullptr, 50, "d"}).ok());
+        ASSERT_TRUE(store.append({&events, &findings, 50, "d"}).ok());
         EXPECT_EQ(number("SELECT count(*) FROM events"), 5);
         EXPECT_EQ(number("SELECT count(*) FROM findings"), 2);
         EXPECT_EQ(store.position(), 50U);
@@ -163,7 +185,7 @@ TEST_F(EventStoreTest, stores_a_batch_once_and_a_finding_once) {
         EXPECT_EQ(store.counts()["web"].stored, 5U);
     }
     auto later = batch(9, 1);
-    ASSERT_TRUE(store_->append({&later, &findings, nullptr, 60, "d"}).ok());
+    ASSERT_TRUE(store_->append({&later, &findings, 60, "d"}).ok());
     EXPECT_EQ(number("SELECT count(*) FROM findings"), 2);
 }
 
@@ -172,7 +194,7 @@ TEST_F(EventStoreTest, gives_findings_back_as_they_were) {
     auto events = batch(1, 5);
     model::Findings findings;
     for (uint32_t i = 0; i < 5; ++i) findings.push_back(found(events, i));
-    ASSERT_TRUE(store.append({&events, &findings, nullptr, 50, ""}).ok());
+    ASSERT_TRUE(store.append({&events, &findings, 50, ""}).ok());
     const auto one = store.finding(findings[3].id);
     ASSERT_TRUE(one.ok() && one->has_value());
     const auto& back = **one;
@@ -203,7 +225,7 @@ TEST_F(EventStoreTest, rolls_over_and_prunes_and_retains) {
         clock_.now = time;
         auto events = batch(day, 4, time);
         const model::Findings findings = {found(events, 0)};
-        ASSERT_TRUE(store_->append({&events, &findings, nullptr, day + 1, "s"}).ok());
+        ASSERT_TRUE(store_->append({&events, &findings, day + 1, "s"}).ok());
     }
     open();
     EXPECT_EQ(store_->position(), 3U);
@@ -226,7 +248,7 @@ TEST_F(EventStoreTest, keeps_what_could_not_be_read) {
     at.id = {3, 0}, at.source_name = "fw", at.source.format = "cef", at.received_ns = noon;
     at.raw = "CEF:broken \xff";
     events.reject(at, model::RejectReason::malformed, "expected '|' at byte 4");
-    ASSERT_TRUE(store.append({&events, nullptr, nullptr, 5, ""}).ok());
+    ASSERT_TRUE(store.append({&events, nullptr, 5, ""}).ok());
     EXPECT_EQ(number("SELECT count(*) FROM quarantine WHERE reason = 'malformed' AND raw = "
                      "'CEF:broken \\xFF' AND raw_bytes = 12"),
               1);
@@ -260,7 +282,7 @@ TEST_F(EventStoreTest, answers_in_kustos_types) {
 TEST_F(EventStoreTest, refuses_what_is_no_question) {
     open();
     auto events = batch(1, 1);
-    ASSERT_TRUE(store_->append({&events, nullptr, nullptr, 1, ""}).ok());
+    ASSERT_TRUE(store_->append({&events, nullptr, 1, ""}).ok());
     for (const char* sql :
          {"DELETE FROM d20260921.main.events", "ATTACH '/tmp/x.db'",
           "SELECT * FROM read_csv('/etc/passwd')", "INSTALL httpfs", "COPY events TO '/tmp/x.csv'",
@@ -288,7 +310,7 @@ TEST_F(EventStoreTest, survives_kill_and_goes_on) {
         if (child == 0) {
             auto store = EventStore::open(folder_, clock_).value();
             auto events = batch(round, 100);
-            const bool good = store->append({&events, nullptr, nullptr, round * 10, "x"}).ok();
+            const bool good = store->append({&events, nullptr, round * 10, "x"}).ok();
             kill(getpid(), good ? SIGKILL : SIGTERM);
         }
         int status = 0;
@@ -303,13 +325,13 @@ TEST_F(EventStoreTest, survives_kill_and_goes_on) {
 
 TEST_F(EventStoreTest, begins_a_day_again_that_a_crash_left_empty) {
     auto first = batch(1, 2), second = batch(2, 2);
-    ASSERT_TRUE(open().append({&first, nullptr, nullptr, 10, "x"}).ok());
+    ASSERT_TRUE(open().append({&first, nullptr, 10, "x"}).ok());
     store_.reset();
     clock_.now = noon + day_ns;
     const std::string day = base::format_rfc3339(clock_.now).substr(0, 10);
     ASSERT_TRUE(base::write_file_atomically(folder_ + "/" + day + ".duckdb", "").ok());
     EXPECT_EQ(open().position(), 10U);
-    ASSERT_TRUE(store_->append({&second, nullptr, nullptr, 20, "y"}).ok());
+    ASSERT_TRUE(store_->append({&second, nullptr, 20, "y"}).ok());
     EXPECT_EQ(open().position(), 20U);
     EXPECT_EQ(store_->detector_state(), "y");
     EXPECT_EQ(number("SELECT count(*) FROM events"), 4);
@@ -332,15 +354,15 @@ TEST_F(EventStoreTest, says_no_while_the_disk_is_full_and_recovers) {
             if (!good) _exit(step);
             ++step;
         };
-        need(store->append({&first, nullptr, nullptr, 10, ""}).ok());
+        need(store->append({&first, nullptr, 10, ""}).ok());
         const rlimit full{16'384, limit.rlim_max};
         setrlimit(RLIMIT_FSIZE, &full);
-        const auto refused = store->append({&second, nullptr, nullptr, 20, ""});
+        const auto refused = store->append({&second, nullptr, 20, ""});
         need(!refused.ok() && refused.error().kind == base::ErrorKind::unavailable);
-        need(!store->append({&second, nullptr, nullptr, 20, ""}).ok());
+        need(!store->append({&second, nullptr, 20, ""}).ok());
         need(store->position() == 10);
         setrlimit(RLIMIT_FSIZE, &limit);
-        need(store->append({&second, nullptr, nullptr, 20, ""}).ok());
+        need(store->append({&second, nullptr, 20, ""}).ok());
         need(store->position() == 20 && count() == 5010);
         _exit(0);
     }
@@ -366,7 +388,7 @@ TEST_F(EventStoreTest, answers_while_it_appends) {
     });
     for (uint64_t i = 1; i <= 50; ++i) {
         auto events = batch(i, 10);
-        EXPECT_TRUE(store_->append({&events, nullptr, nullptr, i, ""}).ok());
+        EXPECT_TRUE(store_->append({&events, nullptr, i, ""}).ok());
     }
     stop = true;
     asker.join();
@@ -381,7 +403,7 @@ TEST(TemporaryStore, needs_no_folder_and_no_position) {
         model::Batch batch(names);
         batch.add("host", "a");
         batch.finish({});
-        ASSERT_TRUE((*store)->append({&batch, nullptr, nullptr, 0, ""}).ok());
+        ASSERT_TRUE((*store)->append({&batch, nullptr, 0, ""}).ok());
     }
     const auto table = (*store)->query("SELECT count(*) FROM events WHERE host = 'a'", {}, {});
     EXPECT_EQ(std::get<int64_t>(table->rows[0][0]), 2);

@@ -3,10 +3,10 @@
 // what each event is. A value that is no event becomes a reject; the others go on.
 #include "ingest/parse/json/json.h"
 
+#include "base/unescape.h"
 #include "ingest/parse/json/classify.h"
 #include "ingest/parse/json/document.h"
 #include "ingest/parse/json/otlp.h"
-#include "ingest/parse/json/unescape.h"
 #include "ingest/parse/json/walker.h"
 
 namespace ward::ingest {
@@ -103,7 +103,7 @@ private:
     // CloudWatch, SNS: the message is a string, and that often is JSON again.
     void value_in_string(std::string_view quoted, std::string_view element) {
         if (quoted.size() < 2 || quoted.back() != '"') return value(element, false);
-        const auto plain = unescape(quoted.substr(1, quoted.size() - 2), out_.arena());
+        const auto plain = base::unescape(quoted.substr(1, quoted.size() - 2), out_.arena());
         if (!plain || plain->empty() || plain->front() != '{') return value(element, false);
         const bool is_outermost = outer_.empty();
         if (is_outermost) outer_ = element;

@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "base/text.h"
-#include "ingest/parse/json/unescape.h"
+#include "base/unescape.h"
 
 namespace ward::ingest::json {
 
@@ -70,7 +70,7 @@ bool Walker::index(std::string_view text) {
     text_ = text, next_ = count_ = 0;
     Structure::Outcome outcome = structure_.index(text_);
     if (outcome == Structure::Outcome::not_utf8) {
-        text_ = repair_utf8(text_, out_->arena());
+        text_ = base::repair_utf8(text_, out_->arena());
         outcome = structure_.index(text_);
     }
     switch (outcome) {
@@ -224,7 +224,7 @@ bool Walker::string_at(size_t token, std::string_view& text) {
     if (end < begin || text_[end] != '"') return expected("a closing quote");
     text = text_.substr(begin, end - begin);
     if (backslash_ >= end) return true;
-    const auto plain = unescape(text, out_->arena());
+    const auto plain = base::unescape(text, out_->arena());
     if (!plain) return fail(RejectReason::malformed, "a string has an unknown escape");
     text = *plain;
     backslash_ = find_backslash(text_, end);

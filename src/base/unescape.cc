@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unescape: copies the runs between backslashes and writes what the escapes stand for. The result
 // is never longer than what it was made from, so one allocation is enough.
-#include "ingest/parse/json/unescape.h"
+#include "base/unescape.h"
 
 #include <cstdint>
 #include <cstring>
 
-namespace ward::ingest::json {
+namespace ward::base {
 
 namespace {
 
@@ -108,7 +108,7 @@ size_t sequence_length(const char* at, const char* end) {
 
 }  // namespace
 
-std::optional<std::string_view> unescape(std::string_view escaped, base::Arena& arena) {
+std::optional<std::string_view> unescape(std::string_view escaped, Arena& arena) {
     char* const begin = arena.allocate(escaped.size());
     char* out = begin;
     const char* at = escaped.data();
@@ -134,7 +134,7 @@ std::optional<std::string_view> unescape(std::string_view escaped, base::Arena& 
     return std::string_view{begin, used};
 }
 
-std::string_view repair_utf8(std::string_view text, base::Arena& arena) {
+std::string_view repair_utf8(std::string_view text, Arena& arena) {
     constexpr size_t growth_max = 3;  // one bad byte becomes three
     char* const begin = arena.allocate(text.size() * growth_max);
     char* out = begin;
@@ -152,4 +152,4 @@ std::string_view repair_utf8(std::string_view text, base::Arena& arena) {
     return {begin, used};
 }
 
-}  // namespace ward::ingest::json
+}  // namespace ward::base
