@@ -13,10 +13,12 @@
 
 namespace ward::app {
 
-// One carry is one transaction. Under a backlog it fills a row group of the store (30,720 rows),
-// which then goes to its file at once instead of through the store's log first: half the work.
-constexpr size_t range_units_max = 30'720;
-constexpr size_t range_bytes_max = 16 << 20;  // of payload: large events make a smaller carry
+// One carry is one transaction. Under a backlog it nearly fills two row groups of the store (30,720
+// rows each), which then go to its file at once instead of through the store's log first: half the
+// work. Never more than two: what is over would become a small group, and DuckDB writes small
+// neighbours anew (three into two, so groups of two thirds and more are left alone).
+constexpr size_t range_units_max = 2 * 30'720;
+constexpr size_t range_bytes_max = 40 << 20;  // of payload: large events make a smaller carry
 constexpr size_t range_records_max = 20'000;
 constexpr int wait_ms = 250;   // how soon stop() is noticed
 constexpr int retry_ms = 500;  // between tries while the world refuses
@@ -145,6 +147,7 @@ base::Result<Flow::Range> Flow::gather(base::JournalPosition from) {
             continue;
         }
         TRY(auto one, std::move(record));
+        if (units > 0 && units + one.units > range_units_max) break;
         bytes += one.payload.size(), units += one.units;
         out.add(std::move(one));
     }
