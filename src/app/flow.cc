@@ -20,6 +20,11 @@ namespace ward::app {
 constexpr size_t range_units_max = 2 * 30'720;
 constexpr size_t range_bytes_max = 40 << 20;  // of payload: large events make a smaller carry
 constexpr size_t range_records_max = 20'000;
+// Large correlation state is not kept with each carry: after a crash what it has not seen is
+// matched again, from the journal.
+constexpr size_t small_state_bytes = 32 << 10;
+constexpr uint64_t state_every_bytes = uint64_t{32} << 20;  // of journal, and ten times its size
+constexpr uint64_t state_share = 10;
 constexpr int wait_ms = 250;   // how soon stop() is noticed
 constexpr int retry_ms = 500;  // between tries while the world refuses
 constexpr size_t findings_page = 2000;
@@ -40,6 +45,7 @@ struct Flow::Prepared {
     model::Batch batch;
     model::Findings findings;
     std::string detector_state;
+    base::JournalPosition detector_position = 0;  // 0: the state is not kept this time
     store::Drops no_events;
 };
 
@@ -73,13 +79,17 @@ Flow::~Flow() {
 
 std::unique_ptr<Flow::Prepared> Flow::prepare(Range&& range) {
     auto out = std::make_unique<Prepared>(
-        Prepared{std::move(range), model::Batch(parts_.names), {}, {}, {}});
+        Prepared{std::move(range), model::Batch(parts_.names), {}, {}, 0, {}});
     for (auto& record : out->range.records) reader_.read(std::move(record), out->batch);
     reader_.flush(out->batch);  // bytes became events; what cannot be read is a reject, kept
 
     detector_->match(out->batch, out->findings);  // every rule, correlations included
     tell(out->batch, out->findings);
-    out->detector_state = detector_->save();
+    if (is_state_due(out->range.end)) {
+        out->detector_state = detector_->save();
+        out->detector_position = state_at_ = out->range.end;
+        state_bytes_ = out->detector_state.size();
+    }
     count_no_events(out->range.units, out->batch, out->no_events);
     return out;
 }
@@ -88,7 +98,12 @@ base::Result<void> Flow::carry(const Prepared& prepared) {
     TRY_DO(store(prepared));                   // one transaction: events, findings, how far we came
     parts_.incidents.observe(prepared.batch);  // who sends what, until when
     if (!prepared.findings.empty()) TRY_DO(group_new_findings());  // which stories grew
-    return parts_.journal.release(position_);
+    return parts_.journal.release(parts_.events.detector_position());
+}
+
+bool Flow::is_state_due(base::JournalPosition end) const {
+    if (state_bytes_ <= small_state_bytes) return true;
+    return end - state_at_ >= std::max<uint64_t>(state_every_bytes, state_share * state_bytes_);
 }
 
 base::Result<void> Flow::store(const Prepared& prepared) {
@@ -98,7 +113,8 @@ base::Result<void> Flow::store(const Prepared& prepared) {
     for (const auto& [source, reasons] : prepared.no_events)
         for (const auto& [reason, n] : reasons) dropped[source][reason] += n;
     const auto stored = parts_.events.append({&prepared.batch, &prepared.findings, range.end,
-                                              prepared.detector_state, &dropped, &range.cursors});
+                                              prepared.detector_state, prepared.detector_position,
+                                              &dropped, &range.cursors});
     if (!stored.ok()) {
         parts_.ledger.give_back(losses);
         return stored;
@@ -140,6 +156,7 @@ base::Result<Flow::Range> Flow::gather(base::JournalPosition from) {
     size_t bytes = 0, units = 0;
     while (bytes < range_bytes_max && units < range_units_max &&
            out.records.size() < range_records_max) {
+        if (from < position_ && out.end >= position_) break;  // what is stored ends here
         auto record = parts_.journal.read(out.end);
         if (!record.ok() && record.error().kind == base::ErrorKind::not_found) break;
         if (!record.ok() && record.error().kind == base::ErrorKind::corrupt) {
@@ -164,17 +181,20 @@ void Flow::pass_over_damage(Range& range) {
 
 base::Result<void> Flow::resume() {
     position_ = parts_.events.position();
-    const auto restored = detector_->restore(parts_.events.detector_state());
-    if (!restored.ok()) parts_.metrics.counter("ward_correlation_state_lost_total").add();
+    const std::string state = parts_.events.detector_state();
+    matched_ = state_at_ = parts_.events.detector_position(), state_bytes_ = state.size();
+    if (!detector_->restore(state).ok()) {
+        parts_.metrics.counter("ward_correlation_state_lost_total").add();
+        matched_ = position_;
+    }
     return group_new_findings();
 }
 
 void Flow::run() {
-    auto next = position_.load();
     while (!stopping_) {
-        if (recover()) next = position_;
-        if (!parts_.journal.wait(next, wait_ms)) continue;
-        auto range = gather(next);
+        recover();
+        if (!parts_.journal.wait(matched_, wait_ms)) continue;
+        auto range = gather(matched_);
         if (!range.ok()) {
             report(range.error());
             const std::lock_guard lock(mutex_);
@@ -182,8 +202,31 @@ void Flow::run() {
             continue;
         }
         const auto end = range->end;
-        if (hand_over(prepare(std::move(range).value()))) next = end;
+        if (end <= position_)
+            catch_up(std::move(range).value());
+        else if (!hand_over(prepare(std::move(range).value())))
+            continue;
+        matched_ = end;
     }
+}
+
+/// Matches what is stored already, for what correlations remember of it. Its findings are known.
+void Flow::catch_up(Range&& range) {
+    model::Batch batch(parts_.names);
+    for (auto& record : range.records) reader_.read(std::move(record), batch);
+    reader_.flush(batch);
+    model::Findings known;
+    detector_->match(batch, known);
+}
+
+/// At the end: the next start then has nothing to match again.
+void Flow::keep_state() {
+    if (has_failed_ || matched_ != position_ || state_at_ == matched_) return;
+    store::AppendRequest request;
+    const std::string state = detector_->save();
+    request.detector_state = state, request.detector_position = matched_;
+    const auto kept = parts_.events.append(request);
+    if (kept.ok()) state_at_ = matched_;
 }
 
 /// Waits until the store is done with the range before. False if it could not keep that one.
@@ -197,11 +240,11 @@ bool Flow::hand_over(std::unique_ptr<Prepared> prepared) {
 }
 
 /// After a failure: waits a little and goes back to where the store stands, correlation state
-/// included, so that what failed is matched anew. False if there was none.
-bool Flow::recover() {
+/// included, so that what failed is matched anew.
+void Flow::recover() {
     {
         std::unique_lock lock(mutex_);
-        if (!has_failed_) return false;
+        if (!has_failed_) return;
         changed_.wait(lock, [this] { return !is_storing_; });
         waiting_.reset();
     }
@@ -210,7 +253,6 @@ bool Flow::recover() {
     if (!resumed.ok()) report(resumed.error());
     const std::lock_guard lock(mutex_);
     has_failed_ = !resumed.ok();
-    return true;
 }
 
 void Flow::report(const base::Error& error) {
@@ -263,7 +305,9 @@ void Flow::stop() {
         is_over_ = true;  // what has been prepared is stored first
     }
     changed_.notify_all();
-    if (store_thread_.joinable()) store_thread_.join();
+    if (!store_thread_.joinable()) return;
+    store_thread_.join();
+    keep_state();
 }
 
 }  // namespace ward::app

@@ -67,12 +67,18 @@ private:
     void run();
     void run_store();
     bool hand_over(std::unique_ptr<Prepared> prepared);
-    bool recover();
+    void recover();
+    void catch_up(Range&& range);
+    bool is_state_due(base::JournalPosition end) const;
+    void keep_state();
     void report(const base::Error& error);
 
     FlowParts parts_;
     ingest::RecordReader reader_;
     std::unique_ptr<detect::Detector> detector_;
+    base::JournalPosition matched_ = 0;   // all before it has been matched (thread 1)
+    base::JournalPosition state_at_ = 0;  // newest correlation state that was saved, and its size
+    size_t state_bytes_ = 0;
     std::atomic<base::JournalPosition> position_{0};  // all before it is stored
     std::atomic<bool> healthy_{true}, stopping_{false};
 

@@ -88,8 +88,11 @@ struct StoredReject {
 struct AppendRequest {
     const model::Batch* batch = nullptr;
     const model::Findings* findings = nullptr;
-    base::JournalPosition end = 0;    // of the journal part that the batch came from
-    std::string_view detector_state;  // Detector::save(), or empty
+    base::JournalPosition end = 0;  // of the journal part that the batch came from
+    /// Detector::save() and up to where it has seen the journal; kept where that is further than
+    /// what is kept.
+    std::string_view detector_state;
+    base::JournalPosition detector_position = 0;
     /// Units that were received and never became events, added to the counts: by source and reason.
     const Drops* dropped = nullptr;
     /// Where readers stand after this part (JournalRecord::cursor); an empty value forgets the key.
@@ -112,7 +115,9 @@ public:
     /// nothing.
     virtual base::Result<void> append(const AppendRequest& request) = 0;
     virtual base::JournalPosition position() const = 0;
+    /// What was kept last, and up to where it has seen the journal: never past position().
     virtual std::string detector_state() const = 0;
+    virtual base::JournalPosition detector_position() const = 0;
     virtual std::map<std::string, SourceCounts> counts() const = 0;
     virtual std::map<std::string, std::string> cursors() const = 0;
 

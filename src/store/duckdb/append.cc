@@ -90,8 +90,11 @@ base::Result<void> DuckStore::write(const AppendRequest& request, Day& day, Stat
     count(request, state);
     if (request.findings != nullptr && !request.findings->empty())
         TRY_DO(write_findings(*request.findings, day, state));
-    const bool changed = state.detector != request.detector_state;
-    if (changed) state.detector = request.detector_state;
+    const bool changed = request.detector_position > state.detector_position;
+    if (changed) {
+        state.detector = request.detector_state;
+        state.detector_position = request.detector_position;
+    }
     state.position = std::max(state.position, request.end);
     TRY_DO(write_state(day, state, is_new, changed));
     return writer_->run("COMMIT");
@@ -119,16 +122,16 @@ base::Result<void> DuckStore::write_findings(const model::Findings& findings, co
 base::Result<void> DuckStore::write_state(const Day& day, const State& state, bool is_new,
                                           bool detector_changed) {
     if (is_new)
-        TRY_DO(writer_->run(
-            fmt::format("INSERT INTO {}.main.state VALUES (0, NULL, NULL, false, '', ''::BLOB, 0)",
-                        day.catalog)));
+        TRY_DO(writer_->run(fmt::format(
+            "INSERT INTO {}.main.state VALUES (0, NULL, NULL, false, '', ''::BLOB, 0, 0)",
+            day.catalog)));
     const bool with_detector = is_new || detector_changed;
     Statement statement;
     const std::string sql = fmt::format(
         "UPDATE {}.main.state SET position = {}, last_row = {}, min_ns = {}, max_ns = {}, "
-        "timeless = {}, counts = ?1{}",
+        "timeless = {}, detector_position = {}, counts = ?1{}",
         day.catalog, state.position, state.last_row, day.min_ns, day.max_ns, day.timeless,
-        with_detector ? ", detector = ?2" : "");
+        state.detector_position, with_detector ? ", detector = ?2" : "");
     if (duckdb_prepare(writer_->handle(), sql.c_str(), &statement.handle) != DuckDBSuccess)
         return base::Error{base::ErrorKind::unavailable, duckdb_prepare_error(statement.handle)};
     const std::string counts = counts_text(state.counts, state.cursors);

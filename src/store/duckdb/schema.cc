@@ -55,7 +55,8 @@ std::vector<std::string> create_tables(const std::string& catalog) {
                     "VARCHAR, text VARCHAR)",
                     catalog),
         fmt::format("CREATE TABLE {}.main.state (position UBIGINT, min_ns BIGINT, max_ns BIGINT, "
-                    "timeless BOOLEAN, counts VARCHAR, detector BLOB, last_row UBIGINT)",
+                    "timeless BOOLEAN, counts VARCHAR, detector BLOB, last_row UBIGINT, "
+                    "detector_position UBIGINT)",
                     catalog),
     };
 }

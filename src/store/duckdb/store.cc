@@ -181,7 +181,7 @@ base::Result<void> DuckStore::check_columns(const Day& day) {
 base::Result<void> DuckStore::load_state(Day& day) {
     TRY(const Table table,
         writer_->table(fmt::format("SELECT min_ns, max_ns, timeless, position, last_row, counts, "
-                                   "detector FROM {}.main.state",
+                                   "detector, detector_position FROM {}.main.state",
                                    day.catalog)));
     if (table.rows.empty()) return {};
     const auto& row = table.rows.front();
@@ -193,6 +193,7 @@ base::Result<void> DuckStore::load_state(Day& day) {
     state.last_row = static_cast<uint64_t>(number_in(row[4], 0));
     std::tie(state.counts, state.cursors) = counts_of(text_in(row[5]));
     state.detector = text_in(row[6]);
+    state.detector_position = static_cast<uint64_t>(number_in(row[7], 0));
     const std::lock_guard lock(mutex_);
     state_ = std::move(state);
     return {};
@@ -224,6 +225,11 @@ base::JournalPosition DuckStore::position() const {
 std::string DuckStore::detector_state() const {
     const std::lock_guard lock(mutex_);
     return state_.detector;
+}
+
+base::JournalPosition DuckStore::detector_position() const {
+    const std::lock_guard lock(mutex_);
+    return state_.detector_position;
 }
 
 std::map<std::string, SourceCounts> DuckStore::counts() const {

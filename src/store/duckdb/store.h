@@ -33,6 +33,7 @@ public:
     base::Result<void> append(const AppendRequest& request) override;
     base::JournalPosition position() const override;
     std::string detector_state() const override;
+    base::JournalPosition detector_position() const override;
     std::map<std::string, SourceCounts> counts() const override;
     std::map<std::string, std::string> cursors() const override;
 
@@ -64,6 +65,7 @@ private:
         base::JournalPosition position = 0;
         uint64_t last_row = 0;
         std::string detector;
+        base::JournalPosition detector_position = 0;
         std::map<std::string, SourceCounts> counts;
         std::map<std::string, std::string> cursors;
     };

@@ -128,7 +128,7 @@ TEST_F(EventStoreTest, keeps_events_and_gives_them_back) {
     auto& store = open();
     EXPECT_EQ(number("SELECT count(*) FROM events"), 0);
     auto events = batch(500, 3);
-    ASSERT_TRUE(store.append({&events, nullptr, 100, "state"}).ok());
+    ASSERT_TRUE(store.append({&events, nullptr, 100, "state", 100}).ok());
     EXPECT_EQ(number("SELECT count(*) FROM events"), 3);
     EXPECT_EQ(number("SELECT count(*) FROM events WHERE event_id = ?1",
                      {std::string("00000000000001f4-2")}),
@@ -177,7 +177,7 @@ TEST_F(EventStoreTest, stores_a_batch_once_and_a_finding_once) {
     const model::Findings findings = {found(events, 2), found(events, 2), found(events, 3)};
     for (int round = 0; round < 3; ++round) {
         auto& store = open();  // also: everything is there after reopening
-        ASSERT_TRUE(store.append({&events, &findings, 50, "d"}).ok());
+        ASSERT_TRUE(store.append({&events, &findings, 50, "d", 50}).ok());
         EXPECT_EQ(number("SELECT count(*) FROM events"), 5);
         EXPECT_EQ(number("SELECT count(*) FROM findings"), 2);
         EXPECT_EQ(store.position(), 50U);
@@ -310,7 +310,7 @@ TEST_F(EventStoreTest, survives_kill_and_goes_on) {
         if (child == 0) {
             auto store = EventStore::open(folder_, clock_).value();
             auto events = batch(round, 100);
-            const bool good = store->append({&events, nullptr, round * 10, "x"}).ok();
+            const bool good = store->append({&events, nullptr, round * 10, "x", round * 10}).ok();
             kill(getpid(), good ? SIGKILL : SIGTERM);
         }
         int status = 0;
@@ -325,13 +325,13 @@ TEST_F(EventStoreTest, survives_kill_and_goes_on) {
 
 TEST_F(EventStoreTest, begins_a_day_again_that_a_crash_left_empty) {
     auto first = batch(1, 2), second = batch(2, 2);
-    ASSERT_TRUE(open().append({&first, nullptr, 10, "x"}).ok());
+    ASSERT_TRUE(open().append({&first, nullptr, 10, "x", 10}).ok());
     store_.reset();
     clock_.now = noon + day_ns;
     const std::string day = base::format_rfc3339(clock_.now).substr(0, 10);
     ASSERT_TRUE(base::write_file_atomically(folder_ + "/" + day + ".duckdb", "").ok());
     EXPECT_EQ(open().position(), 10U);
-    ASSERT_TRUE(store_->append({&second, nullptr, 20, "y"}).ok());
+    ASSERT_TRUE(store_->append({&second, nullptr, 20, "y", 20}).ok());
     EXPECT_EQ(open().position(), 20U);
     EXPECT_EQ(store_->detector_state(), "y");
     EXPECT_EQ(number("SELECT count(*) FROM events"), 4);
