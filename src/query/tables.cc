@@ -22,6 +22,54 @@ bool is_identifier(std::string_view name) {
     });
 }
 
+// `columns: A:string B:long`: columns that a table has as published and the view does not compute.
+// Events are asked for them under their own names, as exports of those tables write them; findings
+// and the like have none.
+std::string columns_text(std::string_view columns, bool of_events) {
+    std::string out;
+    for (const std::string_view one : base::split(columns, ' ')) {
+        const size_t colon = one.find(':');
+        if (colon == std::string_view::npos) continue;
+        const std::string name(one.substr(0, colon)), type(one.substr(colon + 1));
+        const std::string camel = base::to_lower(name.substr(0, 1)) + name.substr(1);
+        out += (out.empty() ? "" : ", ") + name + " = ";
+        if (!of_events) {
+            out += type == "string" ? "\"\"" : type + "(null)";
+            continue;
+        }
+        std::string places;
+        for (const std::string& key : {name, "properties." + name, "properties." + camel, camel}) {
+            const std::string value = "Native[\"" + key + "\"]";
+            places += (places.empty() ? "" : ", ") +
+                      (type == "dynamic" ? value : "tostring(" + value + ")");
+        }
+        places = "coalesce(" + places + ")";
+        out += type == "dynamic" || type == "string" ? places : "to" + type + "(" + places + ")";
+    }
+    return out;
+}
+
+bool has_column(const Clause& list, const Expression& value) {
+    const auto* assign = std::get_if<Assign>(&value.node);
+    return assign && std::ranges::any_of(list.items, [&](const Item& item) {
+               const auto* other = std::get_if<Assign>(&item.value->node);
+               return other && other->names == assign->names;
+           });
+}
+
+void add_columns(Let& let, std::string_view columns, base::Diagnostics& diagnostics) {
+    if (columns.empty() || !let.value || !let.value->source) return;
+    const auto* source = std::get_if<Name>(&let.value->source->node);
+    const std::string text = columns_text(columns, source && source->text == "Events");
+    Query more = parse("Events | project " + text, diagnostics);
+    const bool fits = !diagnostics.has_errors() && !let.value->operators.empty() &&
+                      let.value->operators.back().keyword == "project";
+    if (!fits) return void(diagnostics.error({}, "columns want a view that ends with project"));
+    Clause& list = let.value->operators.back().clauses[0];
+    for (Item& item : more.results[0]->operators[0].clauses[0].items)
+        if (!has_column(list, *item.value)) list.items.push_back(std::move(item));
+}
+
 std::unique_ptr<View> read_view(const std::string& path, std::string_view name) {
     const auto bytes = base::read_file(path);
     if (!bytes.ok()) return nullptr;
@@ -36,6 +84,10 @@ std::unique_ptr<View> read_view(const std::string& path, std::string_view name) 
     // A view is a function without parameters: it is unfolded where it is named.
     Let& let = out->tree.lets[0];
     let.is_function = true;
+    std::string columns(documents[0].text_of("columns"));
+    std::ranges::replace(columns, '\n', ' ');
+    add_columns(let, columns, diagnostics);
+    if (diagnostics.has_errors()) return nullptr;
     if (const auto* example = documents[0].find("example")) {
         out->example.event = example->text_of("event");
         if (const auto* row = example->find("row"))

@@ -13,7 +13,7 @@ namespace {
 
 // $1 the first argument, $F the filter. Result "1": the first argument's type.
 constexpr Aggregate plain[] = {
-    {"count", "long", "", "count(*)$F", "count"},
+    {"count", "long", "?a", "count(*)$F", "count"},
     {"cnt", "long", "", "count(*)$F", "count"},
     {"dcount", "long", "a?l", "count(DISTINCT $1)$F", "dcount"},
     {"count_distinct", "long", "a", "count(DISTINCT $1)$F", "count_distinct"},
@@ -151,7 +151,7 @@ std::string aggregate_name(Lowering& l, const Expression& value) {
         return own;
     }
     if (f.starts_with("binary_all") || f == "passthrough") return inner;
-    if (f == "countif" || f == "count") return f + "_";
+    if (f == "countif") return f + "_";
     if (f == "covariance" || f.starts_with("covariance"))
         inner += call->arguments.size() > 1 ? "_" + l.name_of(*call->arguments[1]) : "";
     return prefix_of(f) + "_" + inner;

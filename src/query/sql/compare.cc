@@ -51,9 +51,10 @@ Typed Lowering::compare(const std::string& op, Typed left, Typed right, size_t a
             as(left, right.type);
         else if (right.type == "bool" && is_number(left.type))
             as(right, left.type);
-        else if ((left.type == "datetime" || left.type == "timespan") && right.type == "string" &&
-                 right.text)
+        else if (right.type == "string")  // RemotePort == "445", ResultType == 0
             as(right, left.type);
+        else if (left.type == "string")
+            as(left, right.type);
         else if (!(is_number(left.type) && is_number(right.type)))
             return fail(at, "cannot compare " + left.type + " with " + right.type,
                         "convert one: tostring(), tolong(), todatetime() ...");

@@ -124,7 +124,7 @@ Typed Lowering::member(const Typed& root, const std::string& key) {
 }
 
 Typed Lowering::node(const Member& v, const Expression& at, Relation& in) {
-    if (const auto* call = std::get_if<Call>(&v.key->node))
+    if (const auto* call = std::get_if<Call>(&v.key->node); call && !v.is_index)
         return fail(v.key->begin, "'" + call->function + "' cannot be called on a value");
     const auto* key = std::get_if<Literal>(&v.key->node);
     // Native names are flat: Native.a.b is first the field "a.b".

@@ -135,7 +135,7 @@ ExpressionPtr Parser::postfix() {
         } else if (accept("[")) {
             ExpressionPtr key = expression();
             expect("]");
-            value = make(Member{std::move(value), std::move(key)}, begin, depth);
+            value = make(Member{std::move(value), std::move(key), true}, begin, depth);
         } else {
             break;
         }

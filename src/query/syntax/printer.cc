@@ -148,7 +148,8 @@ private:
         if (const auto* name = std::get_if<Name>(&v.key->node);
             name && name->text.find('*') != std::string::npos)
             return root + "." + name->text;
-        if (std::holds_alternative<Call>(v.key->node)) return root + "." + expression(*v.key);
+        if (!v.is_index && std::holds_alternative<Call>(v.key->node))
+            return root + "." + expression(*v.key);
         const auto* key = std::get_if<Literal>(&v.key->node);
         if (key && key->type == "string" && is_plain(key->text)) return root + "." + key->text;
         return root + "[" + expression(*v.key) + "]";

@@ -41,7 +41,8 @@ struct ListTest {
 };
 struct Member {
     ExpressionPtr base;
-    ExpressionPtr key;  // a text literal (a.b, a["b"]) or any expression (a[0])
+    ExpressionPtr key;      // a text literal (a.b, a["b"]) or any expression (a[0])
+    bool is_index = false;  // a[...]
 };
 /// `a = expression`, `(a, b) = expression`.
 struct Assign {
