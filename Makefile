@@ -30,7 +30,7 @@ house: setup
 	@python3 -m unittest -q tests/house/check_test.py
 
 tidy: build house
-	@tools/tidy
+	@JOBS=$(JOBS) tools/tidy
 
 bench: build
 	@ninja -C build -j$(JOBS) ward_benches >build/benches.log || { tail -40 build/benches.log; exit 1; }

@@ -6,9 +6,11 @@
 #include <signal.h>
 
 #include <CLI/CLI.hpp>
+#include <sstream>
 
 #include "app/command/command.h"
 #include "cli/command.h"
+#include "cli/standard_output.h"
 
 namespace {
 
@@ -35,7 +37,11 @@ int main(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? ward::cli::done : ward::cli::call_wrong;
+        std::ostringstream out, wrong;  // what is wrong may quote a hostile file name
+        const int code = app.exit(error, out, wrong);
+        ward::cli::print(out.str());
+        fmt::print(stderr, "{}", ward::cli::without_controls(wrong.str()));
+        return code == 0 ? ward::cli::done : ward::cli::call_wrong;
     }
     return run ? run() : ward::cli::call_wrong;
 }

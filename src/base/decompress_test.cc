@@ -81,10 +81,30 @@ TEST(Unpack, stops_at_its_limits) {
         UnpackLimits limits;
         limits.bytes_max = text.size();
         EXPECT_TRUE(unpack(packing, bytes, limits).ok());
-        limits.bytes_max = text.size() - 1;
-        EXPECT_EQ(unpack(packing, bytes, limits).error().kind, ErrorKind::limit);
+        for (const size_t over : {text.size() - 1, text.size() / 10}) {
+            limits.bytes_max = over;
+            EXPECT_EQ(unpack(packing, bytes, limits).error().kind, ErrorKind::limit);
+        }
         const auto bomb = packed(packing, std::string(32 << 20, 'a'));
         EXPECT_EQ(unpack(packing, bomb, {}).error().kind, ErrorKind::limit);
+    }
+}
+
+TEST(Unpack, holds_the_ratio) {
+    for (const auto packing : all) {
+        const std::string text(1 << 20, 'a');
+        const auto bytes = packed(packing, text);
+        const size_t ratio = (text.size() + bytes.size() - 1) / bytes.size();
+        const auto f = [&](size_t ratio_max, size_t free_bytes) {
+            UnpackLimits limits;
+            limits.ratio_max = ratio_max, limits.ratio_free_bytes = free_bytes;
+            return unpack(packing, bytes, limits).ok();
+        };
+        EXPECT_TRUE(f(ratio, 0));
+        EXPECT_FALSE(f(ratio - 1, 0));
+        EXPECT_FALSE(f(ratio / 10, 0));
+        EXPECT_TRUE(f(1, text.size()));
+        EXPECT_FALSE(f(1, text.size() - 1));
     }
 }
 

@@ -12,18 +12,16 @@ namespace ward::cli {
 
 StandardOutput::StandardOutput() : is_terminal_(isatty(STDOUT_FILENO) == 1) {}
 
-namespace {
-
-// DEL and the C1 controls (U+0080 to U+009F), which steer some terminals, written as escapes. The
-// ASCII controls are escaped already where log text enters a line.
+// DEL and the C1 controls (U+0080 to U+009F) steer some terminals as well.
 std::string without_controls(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<uint8_t>(text[i]);
         const auto next = i + 1 < text.size() ? static_cast<uint8_t>(text[i + 1]) : uint8_t{0};
-        if (byte == 0x7F) {
-            out += "\\u007f";
+        const bool is_line_end = byte == '\n' || (byte == '\r' && next == '\n');
+        if ((byte < 0x20 && !is_line_end && byte != '\t') || byte == 0x7F) {
+            out += fmt::format("\\u{:04x}", byte);
         } else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {
             out += fmt::format("\\u{:04x}", next);
             ++i;
@@ -33,8 +31,6 @@ std::string without_controls(std::string_view text) {
     }
     return out;
 }
-
-}  // namespace
 
 void StandardOutput::flush() {
     if (is_terminal_) text_ = without_controls(text_);
@@ -51,6 +47,11 @@ void StandardOutput::flush() {
         }
     }
     text_.clear();
+}
+
+void print(std::string_view text) {
+    StandardOutput out;
+    out.text() = text;
 }
 
 }  // namespace ward::cli

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace ward::cli {
 
@@ -28,5 +29,11 @@ private:
     bool is_terminal_;
     State state_ = State::open;
 };
+
+/// Control characters but line ends and tabs as escapes (\\u001b): for what goes to people.
+std::string without_controls(std::string_view text);
+
+/// Writes `text` at once, as StandardOutput does.
+void print(std::string_view text);
 
 }  // namespace ward::cli

@@ -102,9 +102,10 @@ std::unique_ptr<View> read_view(const std::string& path, std::string_view name) 
 const View* Tables::find(std::string_view name) const {
     const std::lock_guard lock(mutex_);
     if (const auto found = known_.find(name); found != known_.end()) return found->second.get();
-    if (!is_identifier(name) || known_.size() >= names_max) return nullptr;
+    if (!is_identifier(name)) return nullptr;
     const std::string path = folder_ + "/" + std::string(name) + std::string(extension);
     auto view = base::read_file(path).ok() ? read_view(path, name) : nullptr;
+    if (!view && known_.size() >= names_max) return nullptr;
     return (known_[std::string(name)] = std::move(view)).get();
 }
 

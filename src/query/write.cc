@@ -65,9 +65,11 @@ void write(base::JsonWriter& writer, const store::Value& value) {
 std::string csv_cell(const store::Value& value, std::string_view type = "string") {
     std::string text = plain(value);
     const bool is_text = type == "string" || type == "dynamic";
-    if (is_text && !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string::npos)
+    if (is_text && !text.empty() &&
+        std::string_view("=+-@\t\r\n").find(text[0]) != std::string::npos)
         text.insert(0, "'");
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    // Semicolons and tabs part cells too where a spreadsheet's language says so.
+    if (text.find_first_of(",;\t\"\r\n") == std::string::npos) return text;
     std::string quoted = "\"";
     for (const char c : text) {
         if (c == '"') quoted += '"';

@@ -44,9 +44,9 @@ class Files(unittest.TestCase):
         return path
 
     def on_terminal(self, *words):
-        """What the command writes when its output is a terminal, as bytes."""
+        """What the command writes when its output and its errors go to a terminal, as bytes."""
         leader, follower = pty.openpty()
-        process = subprocess.Popen([WARD, *map(str, words)], stdout=follower, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen([WARD, *map(str, words)], stdout=follower, stderr=follower)
         os.close(follower)
         out = b""
         while True:
@@ -162,13 +162,30 @@ class Hostile(Files):
         evil = "\x1b]0;owned\x07\x1b[31m\x9b5m"
         log = self.file("log\x1b[31m.ndjson", json.dumps({**EVENT, "CommandLine": evil}) + "\n" + evil + "\n")
         rule = self.file("rule.yml", RULE.replace("Somebody asked", "Somebody \\e[31m asked"))
+        asked = [("query", "--file", log, "--format", form, "Events | project Raw, Native") for form in ("table", "csv", "json", "ndjson")]
         for words in (("parse", "--format", "table", log), ("parse", "--format", "ndjson", log), ("scan", "--rules", rule, log),
-                      ("query", "--file", log, "Events | project Raw, Native"), ("rules", "check", rule)):
-            out = self.on_terminal(*words)
-            for line in out.replace(b"\r", b"").split(b"\n"):
-                self.assertNotIn(b"\x1b]0;owned", line, words)
-                self.assertNotIn(b"\x1b[31m\xc2\x9b", line, words)
-                self.assertNotIn("\x9b".encode(), line, words)
+                      ("scan", "--format", "ndjson", "--rules", rule, log), *asked, ("query", "print '" + evil), ("rules", "check", rule),
+                      ("rules", "check", "--format", "ndjson", rule), ("scan", evil), ("parse", "--" + evil), ("config", "--check", rule),
+                      ("findings", evil, "--data", self.folder), ("incidents", evil, "--data", self.folder), ("explain", evil, "--data", self.folder)):
+            out = self.on_terminal(*words).replace(b"\r\x1b[K", b"").replace(b"\r", b"")  # the progress bar erases itself
+            self.assertTrue(out, words)
+            self.assertEqual([byte for byte in out if (byte < 32 and byte not in b"\t\n") or byte == 127], [], words)
+            self.assertNotIn("\x9b".encode(), out, words)
+
+    def test_a_cell_is_no_formula(self):
+        for cell, want in (("=1+2", "'=1+2"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)"), ("\\t=1", "\"'\t=1\""),
+                           ("a;=1+2", '"a;=1+2"'), ("a,=1+2", '"a,=1+2"'), ('a"=1', '"a""=1"'), ("a\\n=1", '"a\n=1"')):
+            done = subprocess.run([WARD, "query", "--format", "csv", f"print x = '{cell}'"], capture_output=True, timeout=60)
+            self.assertEqual(done.stdout.decode(), f"x\r\n{want}\r\n", cell)
+        self.assertEqual(ward("query", "--format", "csv", "print x = -1").stdout.splitlines()[1], "-1")  # a number stays one
+
+    def test_a_reader_that_goes_away_ends_the_writing(self):
+        process = subprocess.Popen([WARD, "query", "--format", "csv", "range n from 1 to 90000 step 1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process.stdout.readline()
+        process.stdout.close()
+        self.assertGreaterEqual(process.wait(60), 0, "killed by a signal")
+        self.assertEqual(process.stderr.read(), b"")
+        process.stderr.close()
 
 
 class Help(unittest.TestCase):

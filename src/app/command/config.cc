@@ -6,6 +6,7 @@
 
 #include "app/command/command.h"
 #include "app/config.h"
+#include "cli/standard_output.h"
 
 namespace ward::app {
 
@@ -18,7 +19,7 @@ int run_config(const std::string& file) {
     }
     base::Diagnostics diagnostics;
     static_cast<void>(read_config(file, diagnostics));
-    for (const auto& one : diagnostics.all()) fmt::print("{}\n", base::render(one));
+    for (const auto& one : diagnostics.all()) cli::print(base::render(one) + "\n");
     return diagnostics.has_errors() ? cli::call_wrong : cli::done;
 }
 

@@ -8,6 +8,7 @@
 
 #include "app/command/command.h"
 #include "base/text.h"
+#include "cli/standard_output.h"
 
 namespace ward::app {
 
@@ -25,7 +26,7 @@ int run_doctor(const Options& options) {
     base::Diagnostics diagnostics;
     if (!options.config.empty()) config = read_config(options.config, diagnostics);
     if (!options.data.empty()) config.data = options.data;
-    for (const auto& one : diagnostics.all()) fmt::print("fault {}\n", base::render(one));
+    for (const auto& one : diagnostics.all()) cli::print("fault " + base::render(one) + "\n");
     const base::SystemClock clock;
     bool is_well = !diagnostics.has_errors();
     for (const auto& one : examine(config, cli::content_folder(), clock)) {

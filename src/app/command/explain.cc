@@ -10,6 +10,7 @@
 #include "app/command/command.h"
 #include "app/command/stored.h"
 #include "app/data_folder.h"
+#include "cli/standard_output.h"
 
 namespace ward::app {
 
@@ -62,7 +63,7 @@ int show(const Options& options) {
         return fail({base::ErrorKind::usage, "name a FINDING, or --rule with --event"});
     const auto text = options.where.is_server() ? ask_server(options) : ask_folder(options);
     if (!text.ok()) return fail(text.error());
-    fmt::print("{}", *text);
+    cli::print(*text);
     return cli::done;
 }
 

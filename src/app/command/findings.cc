@@ -7,6 +7,7 @@
 #include "app/command/command.h"
 #include "app/command/stored.h"
 #include "base/text.h"
+#include "cli/standard_output.h"
 #include "serve/api/json.h"
 
 namespace ward::app {
@@ -74,7 +75,7 @@ int show(const Options& options) {
         options.id.empty() ? (*json)["findings"].array() : base::Json::Array{*json};
     if (findings.empty()) fmt::print(stderr, "ward: no findings\n");
     for (const auto& one : findings)
-        fmt::print("{}", options.format == "json" ? base::to_json(one) + "\n" : text_of(one));
+        cli::print(options.format == "json" ? base::to_json(one) + "\n" : text_of(one));
     return cli::done;
 }
 

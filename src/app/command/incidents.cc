@@ -8,6 +8,7 @@
 #include "app/command/stored.h"
 #include "app/data_folder.h"
 #include "base/text.h"
+#include "cli/standard_output.h"
 #include "incident/incidents.h"
 
 namespace ward::app {
@@ -22,7 +23,7 @@ struct Options {
 
 void print_queue(const incident::IncidentPage& page, const std::string& format) {
     if (format == "json") {
-        for (const auto& one : page.incidents) fmt::print("{}\n", incident::to_json(one));
+        for (const auto& one : page.incidents) cli::print(incident::to_json(one) + "\n");
         return;
     }
     if (page.incidents.empty()) fmt::print(stderr, "ward: no incidents\n");
@@ -43,11 +44,11 @@ void print_queue(const incident::IncidentPage& page, const std::string& format) 
 
 void print_one(const model::Incident& incident, const std::string& format) {
     if (format == "json")
-        fmt::print("{}\n", incident::to_json(incident));
+        cli::print(incident::to_json(incident) + "\n");
     else if (format == "markdown")
-        fmt::print("{}", incident::render_markdown(incident));
+        cli::print(incident::render_markdown(incident));
     else
-        fmt::print("{}", incident::render_text(incident));
+        cli::print(incident::render_text(incident));
 }
 
 base::Result<incident::IncidentPage> ask_server(const Options& options) {

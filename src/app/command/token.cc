@@ -8,6 +8,7 @@
 #include "access/access.h"
 #include "app/command/command.h"
 #include "app/data_folder.h"
+#include "cli/standard_output.h"
 
 namespace ward::app {
 
@@ -57,10 +58,10 @@ base::Result<int> list(const Options& options) {
     TRY_DO(open(options.data, opened));
     TRY(const auto tokens, opened.access->tokens());
     for (const auto& one : tokens)
-        fmt::print("{:<32} {:<10} created {} by {}, expires {}{}\n", one.name,
-                   access::to_text(one.role), day_of(one.created_ns), one.created_by,
-                   day_of(one.expires_ns),
-                   one.expires_ns != 0 && one.expires_ns <= opened.clock.now_ns() ? " (over)" : "");
+        cli::print(fmt::format(
+            "{:<32} {:<10} created {} by {}, expires {}{}\n", one.name, access::to_text(one.role),
+            day_of(one.created_ns), one.created_by, day_of(one.expires_ns),
+            one.expires_ns != 0 && one.expires_ns <= opened.clock.now_ns() ? " (over)" : ""));
     if (tokens.empty()) fmt::print(stderr, "ward: no tokens\n");
     return static_cast<int>(cli::done);
 }

@@ -12,6 +12,7 @@
 #include "access/access.h"
 #include "app/command/command.h"
 #include "app/data_folder.h"
+#include "cli/standard_output.h"
 
 namespace ward::app {
 
@@ -98,8 +99,8 @@ base::Result<int> list(const Options& options) {
     TRY_DO(open(options.data, opened));
     TRY(const auto users, opened.access->users());
     for (const auto& one : users)
-        fmt::print("{:<32} {:<10} created {}\n", one.name, access::to_text(one.role),
-                   base::format_rfc3339(one.created_ns, 0));
+        cli::print(fmt::format("{:<32} {:<10} created {}\n", one.name, access::to_text(one.role),
+                               base::format_rfc3339(one.created_ns, 0)));
     if (users.empty()) fmt::print(stderr, "ward: no users\n");
     return static_cast<int>(cli::done);
 }

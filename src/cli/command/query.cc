@@ -15,6 +15,7 @@
 #include "cli/client/answer.h"
 #include "cli/client/client.h"
 #include "cli/command.h"
+#include "cli/standard_output.h"
 #include "ingest/content_deriver.h"
 #include "ingest/reader.h"
 #include "query/query.h"
@@ -59,7 +60,7 @@ int check_lines() {
         }
         writer.end_object();
         out += '\n';
-        fmt::print("{}", out);
+        cli::print(out);
         out.clear();
     }
     return done;
@@ -99,13 +100,13 @@ base::Result<std::unique_ptr<store::EventStore>> open(const Options& options, De
 
 void print(const query::Answer& answer, const std::string& format) {
     if (format == "json")
-        fmt::print("{}\n", query::to_json(answer));
+        cli::print(query::to_json(answer) + "\n");
     else if (format == "csv")
-        fmt::print("{}", query::to_csv(answer.table));
+        cli::print(query::to_csv(answer.table));
     else if (format == "ndjson")
-        fmt::print("{}", query::to_ndjson(answer.table));
+        cli::print(query::to_ndjson(answer.table));
     else
-        fmt::print("{}", query::to_text_table(answer.table, terminal_columns));
+        cli::print(query::to_text_table(answer.table, terminal_columns));
     if (answer.table.truncated) fmt::print(stderr, "ward: the answer is cut at its row limit\n");
 }
 

@@ -60,6 +60,9 @@ TEST(Load, limits) {
     for (size_t i = 0; i < list_values_max; i++) list += "      - v\n";
     EXPECT_EQ(first_message(rule(list + "  condition: s")), "none");
     EXPECT_NE(first_message(rule(list + "      - v\n  condition: s")), "none");
+    for (size_t i = 0; i < 9 * list_values_max; i++) list += "      - v\n";
+    EXPECT_NE(first_message(rule(list + "  condition: s")), "none");
+    list.resize(list.size() - 9 * list_values_max * std::string_view("      - v\n").size());
     const auto nested = [](size_t depth) {
         return rule("  s: {A: x}\n  condition: '" + std::string(depth, '(') + "s" +
                     std::string(depth, ')') + "'");
@@ -77,6 +80,39 @@ TEST(Load, limits) {
               std::string::npos);
     EXPECT_NE(first_message(rule("  s: {A|re: '((a{1,999}){1,999}){1,999}'}\n  condition: s")),
               "none");
+}
+
+TEST(Load, texts_have_a_size) {
+    const auto f = [](size_t limit, auto make, std::string_view want) {
+        EXPECT_EQ(first_message(make(limit)), "none") << want;
+        for (const size_t over : {limit + 1, limit * 10})
+            EXPECT_NE(first_message(make(over)).find(want), std::string::npos) << over;
+    };
+    const auto condition = [](size_t bytes) {
+        return rule("  s: {A: x}\n  condition: 's" + std::string(bytes - 1, ' ') + "'");
+    };
+    const auto expression = [](size_t bytes) {
+        return rule("  s: {A|re: '" + std::string(bytes, 'a') + "'}\n  condition: s");
+    };
+    const auto file = [](size_t bytes) {
+        const std::string text = rule("  s: {A: x}\n  condition: s");
+        return text + "#" + std::string(bytes - text.size() - 1, 'x');
+    };
+    f(condition_bytes_max, condition, "too long");
+    f(regex_bytes_max, expression, "over the limit");
+    f(rule_file_bytes_max, file, "larger than");
+}
+
+TEST(Load, a_file_holds_so_many_documents) {
+    const auto told = [](size_t documents) {
+        std::string text;
+        for (size_t i = 0; i < documents; i++)
+            text += fmt::format("{}{}", i > 0 ? "---\n" : "",
+                                rule(fmt::format("  s: {{A: '{}'}}\n  condition: s", i)));
+        return first_message(text);
+    };
+    EXPECT_EQ(told(rule_documents_max), "none");
+    EXPECT_NE(told(rule_documents_max + 1).find("documents"), std::string::npos);
 }
 
 TEST(Load, one_bad_document_leaves_the_others) {

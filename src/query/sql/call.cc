@@ -26,7 +26,7 @@ bool Lowering::enter(const Let& let, const Binding& binding, const Call& call, R
         const auto& [name, type] = parameter.declaration;
         const Expression* value = nullptr;
         if (first != nullptr && &parameter == &let.parameters.front()) {
-            names[name] = {shared(*first)};
+            names.insert_or_assign(name, Binding{shared(*first)});
             continue;
         }
         if (const auto found = given.find(name); found != given.end())
@@ -38,14 +38,14 @@ bool Lowering::enter(const Let& let, const Binding& binding, const Call& call, R
         if (value == nullptr)
             return fail(at, "'" + let.name + "' wants a value for '" + name + "'"), false;
         if (type == "table") {
-            names[name] = {shared(source(*value))};
+            names.insert_or_assign(name, Binding{shared(source(*value))});
             continue;
         }
         Typed typed = expression(*value, in);
         const std::string wanted = kusto_type(type);
         if (!wanted.empty() && typed.type != wanted)
             typed = {convert(typed, wanted), wanted, typed.text};
-        names[name] = {std::move(typed)};
+        names.insert_or_assign(name, Binding{std::move(typed)});
     }
     if (next < placed.size())
         return fail(at, "'" + let.name + "' does not take " + std::to_string(placed.size()) +

@@ -69,7 +69,7 @@ public:
     bool is_table(const Expression& source) const;
     const Binding* lookup(const std::string& name) const;
     void bind(const std::string& name, Binding binding) {
-        scope_->names[name] = std::move(binding);
+        scope_->names.insert_or_assign(name, std::move(binding));
     }
     /// Every table and view that a pattern of names fits.
     std::vector<std::pair<std::string, Relation>> tables(const std::string& pattern);

@@ -13,7 +13,8 @@ TEST(Api, gives_an_event_with_everything_that_is_known) {
     EXPECT_EQ(event["source"]["name"].text(), "web");
     EXPECT_EQ(event["native"]["userIdentity.userName"].text(), "admin");
     EXPECT_EQ(event["raw"].text(), test_event);
-    EXPECT_EQ(event["sentence"].text(), "admin stopped the trail");
+    EXPECT_EQ(event["sentence"].text(),
+              "admin called StopLogging on cloudtrail.amazonaws.com from 192.0.2.44");
     EXPECT_EQ(w.ask("GET", "/api/v1/events/nonsense").status, 400);
     EXPECT_EQ(w.ask("GET", "/api/v1/events/00000000000000ff-0").status, 404);
 }

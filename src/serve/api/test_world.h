@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "ingest/content_deriver.h"
 #include "ingest/reader.h"
 #include "serve/api/api.h"
 #include "serve/http/test_access.h"
@@ -97,9 +98,8 @@ struct TestWorld {
         detector->match(batch, findings);
         EXPECT_EQ(findings.size(), 1U);
         finding_id = findings.front().id;
-        const std::vector<std::string> sentences{"admin stopped the trail"};
-        findings.front().sentence = sentences.front();
-        EXPECT_TRUE(events->append({&batch, &findings, &sentences, position + 64, ""}).ok());
+        findings.front().sentence = "admin stopped the trail";
+        EXPECT_TRUE(events->append({&batch, &findings, position + 64, ""}).ok());
         model::Findings stored;
         const auto rows = events->findings_after(0, 10);
         for (const auto& [row, finding] : *rows) stored.push_back(finding);
@@ -128,7 +128,10 @@ struct TestWorld {
     base::Metrics metrics;
     TestSources sources;
     std::unique_ptr<access::Access> entry = std::make_unique<TestAccess>();
-    std::unique_ptr<store::EventStore> events = store::EventStore::open_temporary().value();
+    base::Diagnostics content;
+    std::unique_ptr<store::EventStore> events =
+        store::EventStore::open_temporary(ingest::ContentDeriver::load("content", names, content))
+            .value();
     std::unique_ptr<store::StateStore> state = store::StateStore::open(":memory:").value();
     std::unique_ptr<incident::Incidents> incidents =
         incident::Incidents::open(*state, clock, "content/advice").value();

@@ -29,12 +29,7 @@ struct Statement {
 
 base::Result<void> DuckStore::append(const AppendRequest& request) {
     const std::lock_guard append_lock(appending_);
-    if (broken_) {
-        const std::unique_lock alone(instance_);
-        close_instance();
-        TRY_DO(open_instance());
-        broken_ = false;
-    }
+    TRY_DO(reopen_if_broken());
     State state;
     Day day;
     bool is_new = false;

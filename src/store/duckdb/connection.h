@@ -54,6 +54,9 @@ private:
 /// Rows as Kusto sees them (result.cc).
 Table to_table(Rows& rows, size_t rows_max);
 
+/// Lets the SQL of every connection to the same instance call it (functions.cc).
+base::Result<void> add_function(Connection& connection, const ScalarFunction& function);
+
 /// A text as an SQL literal, and as a quoted name.
 std::string literal(std::string_view text);
 std::string quoted(std::string_view name);

@@ -80,7 +80,9 @@ duckdb_type type_of(ScalarType type) {
     return DUCKDB_TYPE_VARCHAR;
 }
 
-bool add(duckdb_connection connection, const ScalarFunction& function) {
+}  // namespace
+
+base::Result<void> add_function(Connection& connection, const ScalarFunction& function) {
     duckdb_scalar_function made = duckdb_create_scalar_function();
     duckdb_logical_type any = duckdb_create_logical_type(DUCKDB_TYPE_ANY);
     duckdb_logical_type result = duckdb_create_logical_type(type_of(function.result));
@@ -91,28 +93,26 @@ bool add(duckdb_connection connection, const ScalarFunction& function) {
     if (function.is_volatile) duckdb_scalar_function_set_volatile(made);
     duckdb_scalar_function_set_extra_info(made, const_cast<ScalarFunction*>(&function), nullptr);
     duckdb_scalar_function_set_function(made, call);
-    const bool added = duckdb_register_scalar_function(connection, made) == DuckDBSuccess;
+    const bool added = duckdb_register_scalar_function(connection.handle(), made) == DuckDBSuccess;
     duckdb_destroy_logical_type(&any);
     duckdb_destroy_logical_type(&result);
     duckdb_destroy_scalar_function(&made);
-    return added;
+    if (added) return {};
+    return base::Error{base::ErrorKind::unavailable,
+                       "event store: cannot add the function " + std::string(function.name)};
 }
 
-}  // namespace
-
 base::Result<void> DuckStore::add_functions(std::span<const ScalarFunction* const> functions) {
-    const std::shared_lock lock(instance_);
-    const std::lock_guard adding(functions_adding_);
-    const Connection connection(database_);
-    for (const ScalarFunction* function : functions) {
-        if (functions_.contains(function->name)) continue;
-        if (!add(connection.handle(), *function))
-            return base::Error{
-                base::ErrorKind::unavailable,
-                "event store: cannot add the function " + std::string(function->name)};
-        functions_.insert(function->name);
-    }
-    return {};
+    return read([&]() -> base::Result<void> {
+        const std::lock_guard adding(functions_adding_);
+        Connection connection(database_);
+        for (const ScalarFunction* function : functions) {
+            if (functions_.contains(function->name)) continue;
+            TRY_DO(add_function(connection, *function));
+            functions_.emplace(function->name, function);
+        }
+        return {};
+    });
 }
 
 }  // namespace ward::store::duckdb

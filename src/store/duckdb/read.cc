@@ -126,14 +126,18 @@ base::Result<std::unique_ptr<Connection>> DuckStore::reader(base::TimeNs from_ns
 base::Result<Table> DuckStore::query(const std::string& sql, const std::vector<Value>& parameters,
                                      const QueryLimits& limits, base::TimeNs from_ns,
                                      base::TimeNs to_ns) {
-    const std::shared_lock lock(instance_);
-    TRY(const auto connection, reader(from_ns, to_ns));
-    const Watchdog watchdog(connection->handle(), limits.timeout_ms);
-    return connection->table(sql, parameters, limits.rows_max, true);
+    return read([&]() -> base::Result<Table> {
+        TRY(const auto connection, reader(from_ns, to_ns));
+        const Watchdog watchdog(connection->handle(), limits.timeout_ms);
+        return connection->table(sql, parameters, limits.rows_max, true);
+    });
 }
 
 base::Result<std::optional<StoredEvent>> DuckStore::event(const model::EventId& id) {
-    const std::shared_lock lock(instance_);
+    return read([&] { return select_event(id); });
+}
+
+base::Result<std::optional<StoredEvent>> DuckStore::select_event(const model::EventId& id) {
     std::vector<std::string> days;
     {
         const std::lock_guard state_lock(mutex_);
@@ -180,19 +184,19 @@ std::shared_ptr<const model::RuleHead> DuckStore::rule(Connection& connection,
 
 base::Result<std::vector<std::pair<uint64_t, model::Finding>>> DuckStore::select_findings(
     const std::string& tail, const std::vector<Value>& parameters) {
-    const std::shared_lock lock(instance_);
-    TRY(const auto connection, reader());
     std::string columns;
     for (const auto& column : finding_columns())
         columns += (columns.empty() ? "" : ", ") + quoted(column.name);
-    TRY(const Table table,
-        connection->table(fmt::format("SELECT {} FROM findings {}", columns, tail), parameters));
-    std::vector<std::pair<uint64_t, model::Finding>> out;
-    for (const auto& row : table.rows)
-        out.emplace_back(
-            static_cast<uint64_t>(number_in(row[0], 0)),
-            to_finding(row, [&](const std::string& hash) { return rule(*connection, hash); }));
-    return out;
+    const std::string sql = fmt::format("SELECT {} FROM findings {}", columns, tail);
+    return read([&]() -> base::Result<std::vector<std::pair<uint64_t, model::Finding>>> {
+        TRY(const auto connection, reader());
+        TRY(const Table table, connection->table(sql, parameters));
+        const auto rules = [&](const std::string& hash) { return rule(*connection, hash); };
+        std::vector<std::pair<uint64_t, model::Finding>> out;
+        for (const auto& row : table.rows)
+            out.emplace_back(static_cast<uint64_t>(number_in(row[0], 0)), to_finding(row, rules));
+        return out;
+    });
 }
 
 base::Result<std::optional<model::Finding>> DuckStore::finding(const std::string& id) {
@@ -228,15 +232,14 @@ base::Result<EventStore::RejectPage> DuckStore::rejects(
         parameters.emplace_back(cursor);
         where += fmt::format(" AND event_id < ?{}", parameters.size());
     }
-    const std::shared_lock lock(instance_);
-    TRY(const auto connection, reader());
-    TRY(const Table table,
-        connection->table(
-            fmt::format("SELECT event_id, source_name, format, reason, detail, raw, received_ns, "
-                        "source_index, source_offset, raw_bytes FROM quarantine {} "
-                        "ORDER BY event_id DESC LIMIT {}",
-                        where, limit),
-            parameters));
+    const std::string sql = fmt::format(
+        "SELECT event_id, source_name, format, reason, detail, raw, received_ns, source_index, "
+        "source_offset, raw_bytes FROM quarantine {} ORDER BY event_id DESC LIMIT {}",
+        where, limit);
+    TRY(const Table table, read([&]() -> base::Result<Table> {
+            TRY(const auto connection, reader());
+            return connection->table(sql, parameters);
+        }));
     RejectPage out;
     for (const auto& row : table.rows) {
         const auto count = [&](size_t i) { return static_cast<uint64_t>(number_in(row[i], 0)); };

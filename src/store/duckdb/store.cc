@@ -211,11 +211,21 @@ base::Result<void> DuckStore::load_known(const Day& day) {
     return {};
 }
 
+/// Needs `appending_`. Functions that were added are there again.
+base::Result<void> DuckStore::reopen_if_broken() {
+    if (!broken_) return {};
+    const std::unique_lock alone(instance_);
+    close_instance();
+    TRY_DO(open_instance());
+    for (const auto& [name, function] : functions_) TRY_DO(add_function(*writer_, *function));
+    broken_ = false;
+    return {};
+}
+
 void DuckStore::close_instance() {
     writer_.reset();
     duckdb_close(&database_);
     findings_known_.clear(), rules_known_.clear();
-    functions_.clear();
 }
 
 base::JournalPosition DuckStore::position() const {

@@ -7,12 +7,13 @@
 //                                                  journal position in the same transaction
 //
 // Appends use one connection; every read opens its own and sees the last commit. Only the newest
-// day is ever written. When DuckDB gives the instance up (a full disk), reads end and the next
-// append opens it anew.
+// day is ever written. When DuckDB gives the instance up (a full disk), the next append or read
+// opens it anew.
 #pragma once
 
 #include <mutex>
 #include <shared_mutex>
+#include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -77,6 +78,7 @@ private:
     base::Result<void> check_columns(const Day& day);
     base::Result<void> load_state(Day& day);
     base::Result<void> load_known(const Day& day);
+    base::Result<void> reopen_if_broken();
     void close_instance();
     std::string path_of(const Day& day) const;
     base::Result<void> attach(const Day& day);
@@ -91,8 +93,11 @@ private:
     static void count(const AppendRequest& request, State& state);
 
     // read.cc
+    template <typename Ask>
+    std::invoke_result_t<Ask> read(const Ask& ask);
     base::Result<std::unique_ptr<Connection>> reader(base::TimeNs from_ns = base::no_time,
                                                      base::TimeNs to_ns = base::no_time);
+    base::Result<std::optional<StoredEvent>> select_event(const model::EventId& id);
     std::shared_ptr<const model::RuleHead> rule(Connection& connection, const std::string& hash);
     base::Result<std::vector<std::pair<uint64_t, model::Finding>>> select_findings(
         const std::string& tail, const std::vector<Value>& parameters);
@@ -107,7 +112,7 @@ private:
     std::unordered_set<std::string> findings_known_;  // ids of the two newest days
     std::unordered_set<std::string> rules_known_;     // hashes in the newest day
     std::vector<std::string> findings_new_, rules_new_;
-    bool broken_ = false;  // the instance must be opened anew
+    std::atomic<bool> broken_{false};  // the instance must be opened anew; set by appends
 
     mutable std::shared_mutex instance_;  // shared: reads; alone: opening, closing, days removed
     duckdb_database database_ = nullptr;
@@ -118,8 +123,25 @@ private:
     std::unordered_map<std::string, std::shared_ptr<const model::RuleHead>> rules_;
 
     std::mutex functions_adding_;  // the one below
-    std::unordered_set<std::string_view> functions_;
+    std::unordered_map<std::string_view, const ScalarFunction*> functions_;
 };
+
+/// What `ask` answers while the instance stays as it is. Where the world refused or the instance is
+/// broken, once more after the instance has been opened anew: a full disk keeps nobody from asking.
+template <typename Ask>
+std::invoke_result_t<Ask> DuckStore::read(const Ask& ask) {
+    {
+        const std::shared_lock lock(instance_);
+        auto out = ask();
+        if (out.ok() || (out.error().kind != base::ErrorKind::unavailable && !broken_)) return out;
+    }
+    {
+        const std::lock_guard append_lock(appending_);  // one that is failing now will say so
+        TRY_DO(reopen_if_broken());
+    }
+    const std::shared_lock lock(instance_);
+    return ask();
+}
 
 /// Counts and cursors as JSON and back.
 using Counts = std::map<std::string, SourceCounts>;
