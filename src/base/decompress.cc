@@ -117,9 +117,8 @@ Result<std::string> zstd_all(std::string_view packed, const UnpackLimits& limits
         if (ZSTD_isError(code)) return corrupt(ZSTD_getErrorName(code));
         const bool is_full = piece.pos == piece.size;
         TRY_DO(out.took(piece.pos));
-        if (in.pos < in.size || is_full) continue;
-        if (code != 0) return corrupt("cut off");
-        return out.take();
+        if (code == 0 && in.pos == in.size) return out.take();
+        if (in.pos == in.size && !is_full) return corrupt("cut off");
     }
 }
 

@@ -2,7 +2,14 @@
 #include "base/toml.h"
 
 #define TOML_EXCEPTIONS 0
+// What its parser takes for impossible is possible in hostile text: an error, not the end.
+#define TOML_ASSERT(condition) \
+    if (!(condition)) throw std::logic_error(#condition)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wterminate"  // in parts of it that parsing does not reach
 #include <toml++/toml.h>
+#include <stdexcept>
+#pragma GCC diagnostic pop
 #include <sstream>
 
 namespace ward::base {
@@ -47,7 +54,13 @@ struct Converter {
 
 TomlDocument parse_toml(std::string_view text, const std::string& file, Diagnostics& diagnostics) {
     TomlDocument out;
-    const auto result = toml::parse(text);
+    toml::parse_result result;
+    try {
+        result = toml::parse(text);
+    } catch (const std::logic_error&) {
+        diagnostics.error({file, 1, 1}, "cannot read TOML: a key is broken");
+        return out;
+    }
     if (!result) {
         const auto& error = result.error();
         diagnostics.error({file, static_cast<int>(error.source().begin.line),
