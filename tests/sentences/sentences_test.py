@@ -61,7 +61,7 @@ def material(event):
 
 def invented(event, words):
     """Words of the sentence that neither its template nor its event has."""
-    sentence = event["sentence"]
+    sentence = event["sentence"].replace("\ufffd", "?")
     plain = PLAIN.match(sentence)
     if plain and not any(str(event["native"].get(name, "")).strip() for name in MESSAGES):
         sentence = sentence[: plain.end()]  # what follows is the raw line, which is not printed

@@ -45,6 +45,7 @@ public:
             error(definition_.place, fmt::format("a mapping has at most {} attributes", steps_max));
         if (is_broken_) return {};
         add_guards();
+        add_needs();
         add_profiles();
         order();
         if (is_broken_) return {};
@@ -135,7 +136,7 @@ private:
             if (text != "activity_id" || assignment.is_constant)
                 return add_enumerated(*path, *known, assignment);
             Assignment last = assignment;  // an activity that nothing tells is Unknown
-            last.sources.push_back({"Unknown", {}, {}, {}, {}, true});
+            if (!is_needed(text)) last.sources.push_back({"Unknown", {}, {}, {}, {}, true});
             return add_enumerated(*path, *known, last);
         }
         Step step;
@@ -146,6 +147,11 @@ private:
         const uint16_t number = push(std::move(step), *path, false);
         if (path->list_depth() > 0) add_to_list(*path, number);
         if (out_.steps[number].kind == Step::Kind::fingerprints) add_fingerprints(*path, number);
+    }
+
+    bool is_needed(std::string_view path) const {
+        return std::any_of(definition_.needs.begin(), definition_.needs.end(),
+                           [&](const auto& one) { return one.second == path; });
     }
 
     void add_enumerated(const Path& path, const Enumeration& known, const Assignment& assignment) {
@@ -347,6 +353,25 @@ private:
         const std::string what = prefix.empty() ? "class '" + out_.name + "'" : "'" + prefix + "'";
         error(definition_.place,
               fmt::format("{} needs {}{}", what, names.size() > 1 ? "one of " : "", text));
+    }
+
+    void add_needs() {
+        for (const auto& [place, path] : definition_.needs) {
+            StepSet steps;
+            std::vector<uint16_t> tried;
+            for (uint16_t i = 0; i < out_.steps.size(); ++i) {
+                const Step& step = out_.steps[i];
+                const bool is_below = step.path == path || step.path.starts_with(path + ".");
+                if (!is_below || step.kind == Step::Kind::constant) continue;
+                steps.add(i);
+                if (step.kind == Step::Kind::value || step.kind == Step::Kind::meaning)
+                    tried.push_back(i);
+            }
+            if (steps == StepSet{})
+                error(place, fmt::format("it fills no '{}', which it needs", path));
+            out_.required.push_back(steps);
+            if (!tried.empty()) out_.tried.push_back(std::move(tried));
+        }
     }
 
     // ---- profiles and order

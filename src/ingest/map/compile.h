@@ -11,6 +11,7 @@
 #include "ingest/map/definition.h"
 #include "ingest/map/mapping.h"
 #include "ingest/map/schema.h"
+#include "ingest/map/vocabulary.h"
 
 namespace ward::ingest::map {
 
@@ -31,6 +32,7 @@ private:
 /// What compilations share.
 struct Workplace {
     const Schema& schema;
+    const Vocabulary& vocabulary;
     model::FieldNames& names;
     NativeNames& natives;
     std::deque<Table>& tables;  // kept as long as the mappings; addresses stay

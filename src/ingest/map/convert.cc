@@ -96,6 +96,13 @@ bool is_mac(std::string_view text) {
 }
 
 // As OCSF's expression for e-mail addresses: local part, '@', a domain with a dot.
+// "Ann <ann@example.com>": what stands in the brackets.
+std::string_view inside_brackets(std::string_view text) {
+    const size_t open = text.rfind('<'), close = text.rfind('>');
+    const bool is_in = open != std::string_view::npos && close != std::string_view::npos;
+    return is_in && open < close ? text.substr(open + 1, close - open - 1) : text;
+}
+
 bool is_email(std::string_view text) {
     constexpr std::string_view marks = "!#$%&'*+,-./=?^_`{|}~";
     const size_t at = text.rfind('@');
@@ -182,6 +189,8 @@ bool convert(Type type, std::string_view text, base::Arena& arena, model::Field&
         case Type::mac:
             return is_mac(text);
         case Type::email:
+            text = inside_brackets(text);
+            set(out, text, ValueKind::text);
             return is_email(text);
         case Type::uuid:
             return is_uuid(text);

@@ -22,10 +22,12 @@ public:
 
     File read(const YamlNode& document) {
         File out;
-        check_names(document, {"product", "when", "tables", "parts", "mappings"}, "a mapping file");
+        check_names(document, {"product", "when", "tables", "vocabulary", "parts", "mappings"},
+                    "a mapping file");
         out.when = document.find("when");
         if (const auto* product = document.find("product")) read_product(*product);
         if (const auto* tables = document.find("tables")) read_tables(*tables, out);
+        if (const auto* terms = document.find("vocabulary")) read_vocabulary(*terms, out);
         if (const auto* parts = document.find("parts")) read_parts(*parts);
         const YamlNode* mappings = document.find("mappings");
         if (mappings == nullptr || !mappings->is_sequence()) {
@@ -75,6 +77,13 @@ private:
                       fmt::format("'{}' is a reading: a table needs another name", name.text));
             for (const auto& [key, value] : table.members)
                 out.tables[name.text].emplace_back(key.text, value.text);
+        }
+    }
+
+    void read_vocabulary(const YamlNode& terms, File& out) {
+        for (const auto& [term, words] : terms.members) {
+            if (!words.is_sequence()) error(words, "a term wants a list of names of fields");
+            for (const auto& word : words.items) out.vocabulary[term.text].push_back(word.text);
         }
     }
 
@@ -135,8 +144,8 @@ private:
         }
         if (split_at(text, " where ", text, where) && split_at(where, "=", where, equals))
             out.where = where, out.equals = equals;
-        out.is_constant = text.starts_with('=');
-        out.name = text.substr(out.is_constant ? 1 : 0);
+        out.is_constant = text.starts_with('='), out.is_term = text.starts_with('~');
+        out.name = text.substr(out.is_constant || out.is_term ? 1 : 0);
         return out;
     }
 
@@ -156,13 +165,16 @@ private:
     Definition read_definition(const YamlNode& node) {
         Definition out;
         out.place = out.activity_place = place(node);
-        check_names(node, {"when", "class", "activity", "use", "from", "set"}, "a mapping");
+        check_names(node, {"when", "class", "activity", "use", "from", "set", "needs"},
+                    "a mapping");
         out.when = node.find("when");
         out.class_name = node.text_of("class");
         if (const auto* activity = node.find("activity"))
             out.activity = activity->text, out.activity_place = place(*activity);
         for (const auto& [path, assignment] : product_) assign(out.assignments, path, assignment);
         read_assignments(node, out.assignments);
+        if (const auto* needs = node.find("needs"))
+            for (const auto& path : needs->items) out.needs.emplace_back(place(path), path.text);
         return out;
     }
 

@@ -13,6 +13,7 @@
 //       use: [host]
 //       from: {process.file.name: Image as name | NewProcessName as name}
 //       set: {severity_id: Low}
+//       needs: [process.name]                                else the next mapping is tried
 //
 // "eventName as verb then crud" reads first and then asks a table.
 #pragma once
@@ -26,8 +27,8 @@
 
 namespace ward::ingest::map {
 
-/// An alternative of `from`: a native name ("Image"), a name of the log source ("@service") or a
-/// text ("=Unknown"), and how it is read.
+/// An alternative of `from`: a native name ("Image"), a term of the vocabulary ("~user"), a name of
+/// the log source ("@service") or a text ("=Unknown"), and how it is read.
 struct SourceText {
     std::string name;
     std::string reading;  // a reading or a table; empty: as it is
@@ -35,6 +36,7 @@ struct SourceText {
     // "target.id where target.type = User": the value beside the one of `where` that is `equals`.
     std::string where, equals;
     bool is_constant = false;
+    bool is_term = false;  // "~source_address": `name` is a term of the vocabulary
 };
 
 /// What fills one attribute.
@@ -53,7 +55,8 @@ struct Definition {
     std::string class_name, activity;  // activity: empty where `from` gives activity_id
     base::Place activity_place;
     const base::YamlNode* when = nullptr;
-    Assignments assignments;  // parts and product included
+    Assignments assignments;                                 // parts and product included
+    std::vector<std::pair<base::Place, std::string>> needs;  // attributes it must fill
 };
 
 using TableText = std::vector<std::pair<std::string, std::string>>;
@@ -63,6 +66,7 @@ struct File {
     const base::YamlNode* when = nullptr;
     std::map<std::string, TableText, std::less<>> tables;
     std::vector<Definition> definitions;
+    std::map<std::string, std::vector<std::string>, std::less<>> vocabulary;  // words by term
 };
 
 /// Most mappings of one file: a broken generator must not fill the memory.

@@ -18,6 +18,7 @@ struct Program {
     base::Arena text;  // of constants
     std::deque<Table> tables;
     NativeNames natives;
+    Vocabulary vocabulary;
     model::Selector selector;      // its entries are `mappings`, by place
     std::vector<uint16_t> tested;  // slots of the selector's paths
     std::vector<Mapping> mappings;

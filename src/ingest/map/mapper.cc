@@ -43,6 +43,7 @@ public:
         std::vector<File> files;
         for (const auto& [file, document] : documents_)
             files.push_back(read_file_of_mappings(document, file, diagnostics_));
+        for (const File& file : files) add_words(file);
         TableTexts shared;
         for (const File& file : files)
             for (const auto& [name, table] : file.tables) shared.try_emplace(name, table);
@@ -64,11 +65,19 @@ private:
         base::YamlNode root;
     };
 
+    void add_words(const File& file) {
+        for (const auto& [term, words] : file.vocabulary)
+            for (const auto& word : words)
+                if (!program_.vocabulary.add(term, word))
+                    diagnostics_.error({}, fmt::format("'{}' cannot be a word of '{}'", word, term),
+                                       "it needs letters, and there may be no more than 8,000");
+    }
+
     void compile_file(const File& file, const TableTexts& shared) {
         TableTexts tables = file.tables;  // its own go before those of other files
         tables.insert(shared.begin(), shared.end());
-        Workplace place{schema_,         names_,        program_.natives,
-                        program_.tables, program_.text, diagnostics_};
+        Workplace place{schema_,         program_.vocabulary, names_,      program_.natives,
+                        program_.tables, program_.text,       diagnostics_};
         for (const Definition& definition : file.definitions) {
             auto mapping = compile(definition, tables, place);
             if (!mapping) continue;
@@ -92,9 +101,9 @@ public:
     void map(model::Batch& batch) const override {
         if (program_->mappings.empty() || batch.events().empty()) return;
         batch.hold(program_);  // attributes borrow the texts of mappings
-        Desk desk(program_->natives);
+        Desk desk(program_->natives, program_->vocabulary);
         for (model::Event& event : batch.events()) {
-            desk.natives.read(batch.fields(event));
+            desk.natives.read(batch.fields(event)), desk.terms.next(batch.fields(event));
             const bool is_mapped = program_->selector.visit(
                 event.source, [&](size_t i) { return desk.natives.first(program_->tested[i]); },
                 [&](uint32_t entry) { return run(program_->mappings[entry], event, batch, desk); });

@@ -81,11 +81,11 @@ private:
 
 /// One alternative of a step.
 struct Source {
-    enum class Kind : uint8_t { field, constant, product, category, service, format, name };
+    enum class Kind : uint8_t { field, term, constant, product, category, service, format, name };
     Kind kind = Kind::field;
     Reading reading = Reading::plain;
-    uint16_t where = 0;            // slot of a list beside the field's; 0: none
-    uint16_t slot = 0;             // field: its place in the mapper's list of native names
+    uint16_t where = 0;  // slot of a list beside the field's; 0: none
+    uint16_t slot = 0;   // field: its place in the mapper's list of native names; term: its number
     const Table* table = nullptr;  // applied after the reading
     std::string constant;
     std::string equals;  // what the value in `where` must be
@@ -150,6 +150,8 @@ struct Mapping {
     std::vector<ElementList> lists;
     std::vector<Guard> guards;  // inner objects first
     std::vector<StepSet> required;
+    std::vector<std::vector<uint16_t>>
+        tried;  // of each group one step must work, else no other is tried
     std::vector<ProfileEntry> profiles;
 };
 

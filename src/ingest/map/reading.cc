@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "ingest/map/convert.h"
+#include "ingest/map/wording.h"
 #include "model/selector.h"
 
 namespace ward::ingest::map {
@@ -38,6 +39,13 @@ constexpr Named readings[] = {
     {"words", Reading::words},
     {"dns_results", Reading::dns_results},
     {"hashes", Reading::hashes},
+    {"address", Reading::address},
+    {"session_word", Reading::session},
+    {"outcome_word", Reading::outcome},
+    {"http_method", Reading::method},
+    {"web", Reading::web},
+    {"url_host", Reading::url_host},
+    {"file_path", Reading::file_path},
 };
 
 std::string_view before(std::string_view text, size_t at) {
@@ -203,6 +211,20 @@ std::string_view apply(Reading reading, std::string_view text, base::Arena& aren
             return verb_of(text);
         case Reading::host_name:
             return is_address(text) ? std::string_view() : text;
+        case Reading::address:
+            return address_of(text);
+        case Reading::session:
+            return session_of(text);
+        case Reading::outcome:
+            return outcome_of(text);
+        case Reading::method:
+            return method_of(text);
+        case Reading::web:
+            return web_of(text);
+        case Reading::url_host:
+            return text.find("://") == std::string_view::npos ? "" : authority_of(text).host;
+        case Reading::file_path:
+            return file_path_of(text);
         case Reading::milliseconds:
             return milliseconds_of(text, arena);
     }

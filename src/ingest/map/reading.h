@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Readings: how a native value is read before it becomes an attribute ("Image as name"). A reading
-// only cuts: its result is a part of its text (or, for lower, a copy in the arena).
+// cuts: its result is a part of its text (for lower a copy in the arena), or a fixed word.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +33,13 @@ enum class Reading : uint8_t {
     words,         // words in one text, parted by blanks and line ends
     dns_results,   // what Sysmon writes: "type:  5 a.example.;::ffff:192.0.2.1;"
     hashes,        // "SHA1=..,SHA256=.." or one hash: a list of fingerprints
+    address,       // "192.0.2.1:443", "[2001:db8::1]:443", "::ffff:192.0.2.1": the address alone
+    session,       // what a text says of a session: "login", "logout" or nothing
+    outcome,       // what it says of how that went: "success", "failure" or nothing
+    method,        // of HTTP, where the text is one
+    web,           // a URL or a path; nothing else
+    url_host,      // the host of a URL that has a scheme
+    file_path,     // a path in a file system; nothing else
 };
 
 /// The reading called `name`, or nothing.

@@ -40,6 +40,8 @@ public:
         : mapping_(mapping), event_(event), batch_(batch), desk_(desk) {}
 
     bool run() {
+        for (const auto& group : mapping_.tried)
+            if (!any_works(group)) return false;
         present_ = mapping_.constants;
         desk_.elements.clear();
         for (const uint16_t step : mapping_.moving)
@@ -54,11 +56,24 @@ public:
     }
 
 private:
+    bool any_works(const std::vector<uint16_t>& steps) {
+        return std::any_of(steps.begin(), steps.end(),
+                           [&](uint16_t step) { return work(mapping_.steps[step], step); });
+    }
+
+    // All values of a native field or of a term, best first.
+    std::span<const Field> all(const Source& source) const {
+        return source.kind == Source::Kind::term ? desk_.terms.all(source.slot, batch_.names())
+                                                 : desk_.natives.all(source.slot);
+    }
+
     // ---- single values
     std::string_view text_of(const Source& source) const {
         switch (source.kind) {
             case Source::Kind::field:
                 return source.where == 0 ? desk_.natives.first(source.slot) : text_beside(source);
+            case Source::Kind::term:
+                return {};  // has many values: see first_that()
             case Source::Kind::constant:
                 return source.constant;
             case Source::Kind::product:
@@ -124,9 +139,21 @@ private:
                convert(step.type, text, batch_.arena(), out);
     }
 
+    // Calls `take` with the source's text; with a term's texts until one is taken.
+    template <class Take>
+    bool first_that(const Source& source, Take&& take) const {
+        if (source.kind != Source::Kind::term) return take(text_of(source));
+        for (const Field& field : all(source))
+            if (take(field.text())) return true;
+        return false;
+    }
+
     bool work_value(const Step& step, Field& out) {
         for (const Source& source : step.sources)
-            if (convert_one(step, source, text_of(source), out)) return true;
+            if (first_that(source, [&](std::string_view text) {
+                    return convert_one(step, source, text, out);
+                }))
+                return true;
         return false;
     }
 
@@ -138,16 +165,23 @@ private:
 
     bool work_meaning(const Step& step, uint16_t number) {
         desk_.meanings[number] = nullptr;
-        for (const Source& source : step.sources) {
-            const std::string_view text = base::trim(read(source, text_of(source)));
-            if (model::is_nothing(text)) continue;
-            const Meaning* meaning = source.table->find(text);
-            if (meaning == nullptr) continue;
-            desk_.meanings[number] = meaning, desk_.originals[number] = text;
-            set_number(step, *meaning, desk_.values[number]);
-            return true;
-        }
+        for (const Source& source : step.sources)
+            if (first_that(source, [&](std::string_view text) {
+                    return find_meaning(step, source, text, number);
+                }))
+                return true;
         return false;
+    }
+
+    bool find_meaning(const Step& step, const Source& source, std::string_view text,
+                      uint16_t number) {
+        text = base::trim(read(source, text));
+        if (model::is_nothing(text)) return false;
+        const Meaning* meaning = source.table->find(text);
+        if (meaning == nullptr) return false;
+        desk_.meanings[number] = meaning, desk_.originals[number] = text;
+        set_number(step, *meaning, desk_.values[number]);
+        return true;
     }
 
     bool work_caption(const Step& step, Field& out) const {
@@ -196,11 +230,15 @@ private:
             if (work_element(list, i, written)) ++written;
     }
 
+    static bool is_native(const Source& source) {
+        return source.kind == Source::Kind::field || source.kind == Source::Kind::term;
+    }
+
     // How many elements a step of a list would make.
     size_t element_count(const Step& step) const {
         for (const Source& source : step.sources) {
-            if (source.kind != Source::Kind::field) continue;
-            const auto values = desk_.natives.all(source.slot);
+            if (!is_native(source)) continue;
+            const auto values = all(source);
             if (values.empty() || model::is_nothing(values.front().text())) continue;
             if (!is_splitting(source.reading)) return values.size();
             size_t count = 0;
@@ -213,8 +251,8 @@ private:
     }
 
     std::string_view element_text(const Source& source, size_t i) const {
-        if (source.kind != Source::Kind::field) return text_of(source);
-        const auto values = desk_.natives.all(source.slot);
+        if (!is_native(source)) return text_of(source);
+        const auto values = all(source);
         if (values.empty()) return {};
         if (!is_splitting(source.reading)) return i < values.size() ? values[i].text() : "";
         std::string_view rest = values.front().text(), one;
@@ -268,7 +306,7 @@ private:
         const uint16_t number = list.members.front().step;
         size_t at = 0;
         for (const Source& source : step.sources) {
-            for (const Field& native : desk_.natives.all(source.slot)) {
+            for (const Field& native : all(source)) {
                 std::string_view rest = native.text();
                 while (at < fingerprints_max) {
                     const Fingerprint one = take_fingerprint(rest);

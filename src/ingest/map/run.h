@@ -38,8 +38,10 @@ private:
 
 /// What one thread works with.
 struct Desk {
-    explicit Desk(const NativeNames& names) : natives(names) {}
+    Desk(const NativeNames& names, const Vocabulary& vocabulary)
+        : natives(names), terms(vocabulary) {}
     NativeIndex natives;
+    TermIndex terms;
     std::array<model::Field, steps_max> values;
     std::array<const Meaning*, steps_max> meanings;
     std::array<std::string_view, steps_max> originals;  // native text of a meaning

@@ -119,6 +119,10 @@ bool Values::source(const SourceText& text, const base::Place& place, const Enum
             return error(place, fmt::format("there is no '{}'", text.name),
                          "there are @product, @category, @service, @format, @source");
         out.kind = at->second;
+    } else if (text.is_term) {
+        const auto term = work_.vocabulary.find_term(text.name);
+        if (!term) return tell_no_term(text.name, place);
+        out.kind = Source::Kind::term, out.slot = *term;
     } else {
         const model::FieldId id = work_.names.intern(text.name);
         if (id == model::no_field) return error(place, "the name of a field is too long");
@@ -134,6 +138,12 @@ bool Values::source(const SourceText& text, const base::Place& place, const Enum
     if (!text.reading.empty()) return read_as(text, place, known, out);
     if (known != nullptr) out.table = table_of(*known);
     return true;
+}
+
+bool Values::tell_no_term(const std::string& name, const base::Place& place) {
+    const std::string near = base::nearest(name, work_.vocabulary.term_names());
+    return error(place, fmt::format("no vocabulary has the term '{}'", name),
+                 near.empty() ? "" : fmt::format("did you mean '{}'?", near));
 }
 
 bool Values::plain(const Segment& leaf, const Assignment& assignment, Step& step) {

@@ -25,6 +25,7 @@ private:
     bool read_as(const SourceText& text, const base::Place& place, const Enumeration* known,
                  Source& out);
     bool tell_no_table(const std::string& name, bool may_be_reading, const base::Place& place);
+    bool tell_no_term(const std::string& name, const base::Place& place);
     const Table* table(const TableText& text, const base::Place& place, const Enumeration* known);
     const Table* table_of(const Enumeration& known);
     bool error(const base::Place& place, std::string text, std::string hint = {});
