@@ -157,7 +157,7 @@ void classify(model::Batch& out, const Seen& seen, const model::LogSource* given
     const bool is_told = given == nullptr && seen.marks != 0 && apply_rows(out, seen, event);
     // Wazuh hands on events of Windows in its alerts
     const bool may_fold = !is_told || event.source.product == "wazuh";
-    if (may_fold && may_be_windows(given)) windows::fold(out, event);
+    if (may_fold && may_be_windows(given)) windows::fold(out, seen.windows, event);
     if (given != nullptr) {
         event.source.product = given->product, event.source.category = given->category;
         event.source.service = given->service;

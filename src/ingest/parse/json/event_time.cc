@@ -88,7 +88,7 @@ std::optional<base::TimeNs> event_time(std::string_view text) {
 }
 
 int8_t time_digits(std::string_view text) {
-    const size_t dot = text.find_first_of(".,");
+    const size_t dot = std::min(text.find('.'), text.find(','));
     if (dot == std::string_view::npos) return text.find(':') == std::string_view::npos ? -1 : 0;
     size_t end = dot + 1;
     while (end < text.size() && base::is_digit(text[end])) ++end;

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "ingest/parse/windows/fold.h"
+
 namespace ward::ingest::json {
 
 /// A set of marks is a word of 128 bits; a mark is the number of its bit.
@@ -29,6 +31,7 @@ struct Seen {
     std::array<uint16_t, no_mark> at;  // valid where the mark is set; first value
     uint8_t time_rank = 0;
     uint16_t time_at = 0;
+    windows::Told windows;
 };
 
 }  // namespace ward::ingest::json

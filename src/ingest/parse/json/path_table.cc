@@ -54,6 +54,7 @@ PathId PathTable::find(PathId parent, std::string_view key) {
         path.name.clear(), path.is_too_long = true;  // hostile names must not fill memory
     }
     path.mark = mark_of(path.name), path.time_rank = time_rank_of(path.name);
+    path.windows = windows::marks_of(path.name);
     path.is_envelope = parent == root_path && is_envelope_name(key);
     path.is_envelope_of_text = parent == root_path && is_envelope_of_text_name(key);
     paths_.push_back(std::move(path));

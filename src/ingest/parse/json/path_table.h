@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ingest/parse/json/mark.h"
+#include "ingest/parse/windows/dialect.h"
 #include "model/batch.h"
 
 namespace ward::ingest::json {
@@ -25,6 +26,7 @@ struct Path {
     bool is_interned = false;
     uint8_t mark = no_mark;
     uint8_t time_rank = 0;
+    windows::NameMarks windows;
     bool is_too_long = false;          // over FieldNames::name_bytes_max
     bool is_envelope = false;          // at the top: may hold the events themselves
     bool is_envelope_of_text = false;  // at the top: says that a member's text is the event

@@ -93,7 +93,7 @@ bool Walker::index(std::string_view text) {
 
 WalkOutcome Walker::walk(std::string_view text, bool wants_envelopes, model::Batch& out) {
     out_ = &out, wants_envelopes_ = wants_envelopes, is_envelope_ = false;
-    seen_.marks = 0, seen_.time_rank = 0;
+    seen_.marks = 0, seen_.time_rank = 0, seen_.windows = {};
     paths_.begin_event(out.names());
     bool good = index(text);
     if (good && peek() != '{') good = expected("an object");
@@ -212,7 +212,9 @@ bool Walker::add(PathId id, std::string_view text, ValueKind kind) {
     }
     if (path.time_rank > seen_.time_rank && kind != ValueKind::null)
         seen_.time_rank = path.time_rank, seen_.time_at = static_cast<uint16_t>(at);
-    out_->add(paths_.field(id, *out_), text, kind);
+    const model::FieldId field = paths_.field(id, *out_);
+    seen_.windows.add(path.windows, field, text);
+    out_->add(field, text, kind);
     return true;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table is sorted without regard to case, as channel names are compared.
+// The table of channels. They are compared without regard to case.
 #include "ingest/parse/windows/channel.h"
 
-#include <algorithm>
-#include <iterator>
+#include <array>
+#include <vector>
 
 #include "base/text.h"
 
@@ -79,20 +79,28 @@ constexpr Row rows[] = {
 };
 // clang-format on
 
-bool is_before(std::string_view a, std::string_view b) {
-    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return base::lower(x) < base::lower(y);
-    });
+// By length: at most a handful of names have one.
+using ByLength = std::array<std::vector<const Row*>, 80>;
+
+const ByLength& rows_by_length() {
+    static const ByLength all = [] {
+        ByLength out;
+        for (const Row& row : rows) out.at(row.channel.size()).push_back(&row);
+        return out;
+    }();
+    return all;
 }
 
 }  // namespace
 
 std::string_view service_of_channel(std::string_view channel) {
-    const Row* const at = std::lower_bound(
-        std::begin(rows), std::end(rows), channel,
-        [](const Row& row, std::string_view wanted) { return is_before(row.channel, wanted); });
-    if (at == std::end(rows) || !base::equals_ignore_case(at->channel, channel)) return {};
-    return at->service;
+    const ByLength& all = rows_by_length();
+    if (channel.size() >= all.size()) return {};
+    for (const Row* row : all[channel.size()])
+        if (row->channel == channel) return row->service;
+    for (const Row* row : all[channel.size()])
+        if (base::equals_ignore_case(row->channel, channel)) return row->service;
+    return {};
 }
 
 }  // namespace ward::ingest::windows

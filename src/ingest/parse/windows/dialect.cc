@@ -258,6 +258,32 @@ void mark_capital(std::string_view name, NameMarks& marks) {
     }
 }
 
+void mark_small(std::string_view name, NameMarks& marks) {
+    switch (name[0]) {
+        case 'w':
+            if (is_one_of(name, {"winlog.channel", "winlog.event_id", "winlog.provider_name"}))
+                marks.special = Dialect::winlogbeat;
+            break;
+        case 'b':
+            if (name == "body.event_id.id") marks.special = Dialect::open_telemetry;
+            break;
+        case 'l':
+            if (name == "log_name") marks.has_channel = true;
+            break;
+        case 'e':
+            if (name == "event_id") marks.has_number = true;
+            if (name == "event_id.id") marks.special = Dialect::open_telemetry;
+            if (name.starts_with("event_data.")) marks.special = Dialect::winlogbeat_6;
+            break;
+        case 'd':
+            if (is_one_of(name, {"data.win.system.eventID", "data.win.system.channel"}))
+                marks.special = Dialect::wazuh;
+            break;
+        default:
+            break;
+    }
+}
+
 }  // namespace
 
 Renamed rename(Dialect dialect, std::string_view name, std::string& made) {
@@ -281,33 +307,23 @@ Renamed rename(Dialect dialect, std::string_view name, std::string& made) {
     }
 }
 
-void mark(std::string_view name, NameMarks& marks) {
-    if (name.size() < 5) return;
-    if (name[0] >= 'A' && name[0] <= 'Z') return mark_capital(name, marks);
-    switch (name[0]) {
-        case 'w':
-            if (is_one_of(name, {"winlog.channel", "winlog.event_id", "winlog.provider_name"}))
-                marks.special = Dialect::winlogbeat;
-            break;
-        case 'b':
-            if (name == "body.event_id.id") marks.special = Dialect::open_telemetry;
-            break;
-        case 'l':
-            if (name == "log_name") marks.has_channel = true;
-            break;
-        case 'e':
-            if (name == "event_id") marks.has_number = true;
-            if (name == "event_id.id") marks.special = Dialect::open_telemetry;
-            if (name.starts_with("event_data.") && marks.special == Dialect::none)
-                marks.special = Dialect::winlogbeat_6;
-            break;
-        case 'd':
-            if (is_one_of(name, {"data.win.system.eventID", "data.win.system.channel"}))
-                marks.special = Dialect::wazuh;
-            break;
-        default:
-            break;
-    }
+void NameMarks::add(const NameMarks& next) {
+    has_number |= next.has_number, has_channel |= next.has_channel;
+    has_provider |= next.has_provider, has_native |= next.has_native;
+    has_level_name |= next.has_level_name, has_blank |= next.has_blank;
+    const bool is_weak = next.special == Dialect::winlogbeat_6 && special != Dialect::none;
+    if (next.special != Dialect::none && !is_weak) special = next.special;
+}
+
+NameMarks marks_of(std::string_view name) {
+    NameMarks marks;
+    marks.has_blank = name.find(' ') != std::string_view::npos;
+    if (name.size() < 5) return marks;
+    if (name[0] >= 'A' && name[0] <= 'Z')
+        mark_capital(name, marks);
+    else
+        mark_small(name, marks);
+    return marks;
 }
 
 }  // namespace ward::ingest::windows

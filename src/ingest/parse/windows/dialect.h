@@ -43,10 +43,16 @@ struct NameMarks {
     bool has_provider = false;  // SourceName, Provider_Name, ...
     bool has_native = false;    // a name that only native events have: TimeCreated_SystemTime, ...
     bool has_level_name = false;
+    bool has_blank = false;
     Dialect special = Dialect::none;  // a prefix that only one dialect has
+
+    bool tells_something() const { return *this != NameMarks{}; }
+    /// Takes in what the next name of an event tells.
+    void add(const NameMarks& next);
+    bool operator==(const NameMarks&) const = default;
 };
 
-/// Looks at one name. Quick: most names are told by their first byte.
-void mark(std::string_view name, NameMarks& marks);
+/// What one name tells. Quick: most names are told by their first byte.
+NameMarks marks_of(std::string_view name);
 
 }  // namespace ward::ingest::windows

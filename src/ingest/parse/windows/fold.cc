@@ -3,10 +3,10 @@
 // otherwise, and regains what they moved.
 #include "ingest/parse/windows/fold.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/text.h"
-#include "ingest/parse/windows/dialect.h"
 #include "ingest/parse/windows/event_xml.h"
 #include "ingest/parse/windows/regain.h"
 
@@ -21,15 +21,14 @@ bool is_xml(std::string_view text) {
            (begins_event(text) || text.starts_with("<DataItem") || text.starts_with("<EventData"));
 }
 
-Dialect dialect_of(model::Batch& out) {
-    NameMarks marks;
-    bool has_xml = false;
-    for (const model::Field& field : out.open()) {
-        if (field.id == model::no_field) return Dialect::none;  // it will be rejected
-        mark(out.names().name(field.id), marks);
-        has_xml = has_xml || is_xml(field.text());
-    }
-    if (has_xml && marks.special == Dialect::none) return Dialect::xml;
+bool has_xml(model::Batch& out) {
+    return std::ranges::any_of(out.open(), [](const auto& field) { return is_xml(field.text()); });
+}
+
+Dialect dialect_of(model::Batch& out, const Told& told) {
+    const NameMarks& marks = told.names;
+    if (told.has_no_name) return Dialect::none;
+    if (marks.special == Dialect::none && told.has_markup && has_xml(out)) return Dialect::xml;
     if (marks.special == Dialect::winlogbeat_6)
         return marks.has_number && marks.has_channel ? marks.special : Dialect::none;
     if (marks.special != Dialect::none) return marks.special;
@@ -252,8 +251,18 @@ void regain_from_beat(model::Batch& out) {
 
 }  // namespace
 
-bool fold(model::Batch& out, model::Event& event) {
-    Dialect dialect = dialect_of(out);
+Told Told::of(model::Batch& out) {
+    Told told;
+    for (const model::Field& field : out.open()) {
+        const bool has_name = field.id != model::no_field;
+        told.add(has_name ? marks_of(out.names().name(field.id)) : NameMarks{}, field.id,
+                 field.text());
+    }
+    return told;
+}
+
+bool fold(model::Batch& out, const Told& told, model::Event& event) {
+    Dialect dialect = dialect_of(out, told);
     if (dialect == Dialect::none) return false;
     if (dialect == Dialect::xml) {
         if (!expand_xml(out)) return false;
@@ -264,7 +273,7 @@ bool fold(model::Batch& out, model::Event& event) {
     if (dialect == Dialect::winlogbeat || dialect == Dialect::winlogbeat_6) regain_from_beat(out);
     if (dialect == Dialect::flat) regain_from_message(out);
     if (dialect != Dialect::plain) render_keywords(out), regain_level(out);
-    folding.compact_names();
+    if (dialect != Dialect::plain || told.names.has_blank) folding.compact_names();
     classify(out, event);
     if (dialect == Dialect::flat) regain_time(out, event);
     return true;

@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     ward::model::Event event;
     batch.add("_raw", bytes);
     batch.add("EventID", "1");
-    ward::ingest::windows::fold(batch, event);
+    const auto told = ward::ingest::windows::Told::of(batch);
+    ward::ingest::windows::fold(batch, told, event);
     batch.discard();
     return 0;
 }
