@@ -1,8 +1,9 @@
 """Measures `ward scan` by CPU time: N copies of the events less one copy, so that loading the rules does not count. Called by bench/detect."""
-import json, os, pathlib, resource, subprocess, sys, time
+import json, os, pathlib, resource, shutil, subprocess, sys, time
 
 WARD, CORPUS, WORK = os.environ["WARD"], pathlib.Path(os.environ["WARD_CORPUS"]), pathlib.Path(sys.argv[1])
 COPIES = 20
+RSIGMA = "0.26.0"  # wants a nightly rustc
 FOLDERS = ("rules", "rules-emerging-threats", "rules-threat-hunting", "rules-compliance")
 RULES = [word for folder in FOLDERS for word in ("--rules", str(CORPUS / "sigma-rules" / folder))]
 
@@ -15,6 +16,36 @@ def scan(*paths):
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return seconds, time.monotonic() - began, json.loads(process.stdout.splitlines()[-1])
+
+
+def rsigma():
+    """Where the crate rsigma is, installed if need be; None where it cannot be (and that is said)."""
+    root = pathlib.Path("build/peers/rsigma").absolute()
+    if not shutil.which("cargo"):
+        return print("skipped: the crate rsigma (no cargo)", file=sys.stderr)
+    for command in ([] if (root / "bin/rsigma").exists() else
+                    (["rustup", "toolchain", "install", "nightly", "--profile", "minimal"],
+                     ["cargo", "+nightly", "install", "rsigma", "--version", RSIGMA, "--root", str(root), "--target-dir", str(root / "target")])):
+        if subprocess.run(command, stdout=sys.stderr, check=False).returncode != 0:
+            return print(f"skipped: the crate rsigma ({command[0]} failed)", file=sys.stderr)
+    return root / "bin/rsigma"
+
+
+def beside_rsigma(program, flat, many, events, rate):
+    """The same events, rules and core, by CPU time, in the same run."""
+    rules = WORK / "rules"
+    rules.mkdir()
+    for folder in FOLDERS:
+        shutil.copytree(CORPUS / "sigma-rules" / folder, rules / folder)
+    def cpu(path):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        core = [program, "engine", "eval", "--quiet", "--no-stats", "--rules", rules, "--event", f"@{path}", "--output", WORK / "rsigma.out"]
+        subprocess.run(["taskset", "-c", "0", *map(str, core)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    theirs = (COPIES - 1) * events / (cpu(many) - cpu(flat))
+    row(f"RSigma {RSIGMA} on the same, events/s a core", round(theirs), "-", "-")
+    row("flat Windows NDJSON: Ward / RSigma", f"{rate / theirs:.1f}", 4, 10)
 
 
 def row(*words):
@@ -38,6 +69,9 @@ def main():
     best = min(scan(many)[0] for _ in range(2))
     rate = (COPIES - 1) * first["events"] / (best - one)
     row(f"flat Windows NDJSON, {first['rules_loaded']} rules, events/s a core", round(rate), 200000, 500000)
+    program = rsigma() if os.environ.get("PEERS") else None
+    if program:
+        beside_rsigma(program, flat, many, first["events"], rate)
     row("rules to load, s (wall, one core)", f"{load_wall:.2f}", "2", "1")
     evtx = sorted((CORPUS / "evtx-samples").rglob("*.evtx"))
     links = []
