@@ -81,7 +81,7 @@ void parse_pattern_pipe(Lowering& l, const Operator& one, Relation& in) {
     const std::string row = l.hoist(in, call, "dynamic").sql;
     if (one.keyword == "parse-where") l.wrap(in, " WHERE " + row + " IS NOT NULL");
     for (size_t i = 0; i < pattern.columns.size(); ++i) {
-        const auto& [name, id, type] = pattern.columns[i];
+        const std::string &name = pattern.columns[i].name, &type = pattern.columns[i].type;
         const Typed part{"json_extract_string(" + row + ", '$[" + std::to_string(i) + "]')",
                          "string"};
         const std::string value = type == "string"    ? "coalesce(" + part.sql + ", '')"

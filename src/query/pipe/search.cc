@@ -45,14 +45,14 @@ std::string term_condition(Lowering& l, const std::string& text, bool exact, Rel
                                        : back        ? "hasprefix"
                                                      : "has";
     const std::string test = std::string(operation) + (exact ? "_cs" : "");
-    std::string sql;
     if (plain.empty()) return "TRUE";
-    for (const auto& column : in.columns) {
-        if (column.type != "string" && column.type != "dynamic") continue;
-        sql += (sql.empty() ? "" : " OR ") +
-               l.compare(test, {column.id, column.type}, {quoted(plain), "string", plain}, 0).sql;
-    }
-    return sql.empty() ? "FALSE" : "(" + sql + ")";
+    std::string texts;  // one text of all: no term reaches over the line end between two columns
+    for (const auto& column : in.columns)
+        if ((column.type == "string" || column.type == "dynamic") && !column.is_made)
+            texts += ", " + column.id;
+    if (texts.empty()) return "FALSE";
+    const std::string all = "concat_ws(chr(10)" + texts + ")";
+    return "(" + l.compare(test, {all, "string"}, {quoted(plain), "string", plain}, 0).sql + ")";
 }
 
 std::string condition(Lowering& l, const Expression& value, bool exact, Relation& in) {

@@ -20,6 +20,7 @@ struct Typed {
 };
 struct ColumnPlan {
     std::string name, id, type;  // id: the name inside the SQL
+    bool is_made = false;        // of other columns, dearly: `search` finds its words in those
 };
 struct Relation {
     std::string sql;

@@ -81,7 +81,9 @@ Relation Lowering::event_table(std::string_view table) {
                 : is_varchar ? raw
                              : "CAST(" + raw + " AS BIGINT)";
         list += " AS " + id;
-        out.columns.push_back({kusto_name(column.name), id, std::string(type)});
+        const bool is_made =
+            table == "Events" && (column.name == "ocsf" || column.name == "sentence");
+        out.columns.push_back({kusto_name(column.name), id, std::string(type), is_made});
     }
     out.sql = "SELECT " + list + " FROM " + std::string(known.view);
     out.name = table;
