@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Real senders against a real Ward: rsyslog, syslog-ng, the npm clients of Elasticsearch and Splunk. tests/e2e/peers fetches them; one that is
+"""Real senders against a real Ward: rsyslog, syslog-ng, the npm clients of Elasticsearch and Splunk, and readers: Kusto's for npm and Python. tests/e2e/peers fetches them; one that is
 missing is said to be skipped."""
 import os
 import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -99,7 +100,7 @@ log {{ source(s); destination(d); }};
 
     def node(self, script):
         node = shutil.which("node")
-        if not node or not (PEERS / "npm/.complete").exists():
+        if not node or not (PEERS / "npm/.kusto").exists():
             self.skipTest("node or the npm clients are missing")
         environment = dict(os.environ, NODE_PATH=str(PEERS / "npm/node_modules"), URL=f"http://127.0.0.1:{self.ward.port}", TOKEN=self.ward.token)
         out = subprocess.run([node, str(SCRIPTS / script)], env=environment, capture_output=True, text=True, timeout=60)
@@ -108,6 +109,17 @@ log {{ source(s); destination(d); }};
     def test_npm_elasticsearch(self):
         self.node("elasticsearch.cjs")
         self.assertEqual(self.ward.wait_for("Events | where Native.sender == 'npm' | count", 103), 103)
+
+    def test_npm_kusto(self):
+        self.node("kusto.cjs")
+
+    def test_python_kusto(self):
+        if not (PEERS / "python/.complete").exists():
+            self.skipTest("the Python client of Kusto is missing")
+        environment = dict(os.environ, PYTHONPATH=str(PEERS / "python"), URL=f"http://127.0.0.1:{self.ward.port}", TOKEN=self.ward.token)
+        script = pathlib.Path(__file__).resolve().parent / "python/kusto.py"
+        out = subprocess.run([sys.executable, str(script)], env=environment, capture_output=True, text=True, timeout=60)
+        self.assertEqual(out.returncode, 0, out.stdout + out.stderr)
 
     def test_npm_splunk(self):
         self.node("splunk.cjs")
