@@ -25,6 +25,8 @@ constexpr size_t range_records_max = 20'000;
 constexpr size_t small_state_bytes = 32 << 10;
 constexpr uint64_t state_every_bytes = uint64_t{32} << 20;  // of journal, and ten times its size
 constexpr uint64_t state_share = 10;
+// How headers of logs stand among the cursors that the store keeps.
+const std::string header_mark = "header:";
 constexpr int wait_ms = 250;   // how soon stop() is noticed
 constexpr int retry_ms = 500;  // between tries while the world refuses
 constexpr size_t findings_page = 2000;
@@ -82,6 +84,8 @@ std::unique_ptr<Flow::Prepared> Flow::prepare(Range&& range) {
         Prepared{std::move(range), model::Batch(parts_.names), {}, {}, 0, {}});
     for (auto& record : out->range.records) reader_.read(std::move(record), out->batch);
     reader_.flush(out->batch);  // bytes became events; what cannot be read is a reject, kept
+    for (auto& [source, header] : reader_.take_headers())
+        out->range.cursors[header_mark + source] = header;
 
     detector_->match(out->batch, out->findings);  // every rule, correlations included
     tell(out->batch, out->findings);
@@ -187,6 +191,10 @@ base::Result<void> Flow::resume() {
         parts_.metrics.counter("ward_correlation_state_lost_total").add();
         matched_ = position_;
     }
+    std::map<std::string, std::string> headers;
+    for (const auto& [key, value] : parts_.events.cursors())
+        if (key.starts_with(header_mark)) headers[key.substr(header_mark.size())] = value;
+    reader_.restore(headers);
     return group_new_findings();
 }
 

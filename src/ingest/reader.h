@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -48,6 +49,11 @@ public:
     /// Appends what parsers still hold back (halves of joined events). Must be called before what
     /// was read counts as stored.
     void flush(model::Batch& out);
+
+    /// Headers of CSV, Zeek and W3C logs, by source, that were read since the last call; restore()
+    /// takes them after a restart, and lines that follow are read by them.
+    std::map<std::string, std::string> take_headers();
+    void restore(const std::map<std::string, std::string>& headers);
 
 private:
     struct State;

@@ -4,6 +4,7 @@
 // surest of it. Every unit comes out as an event or a reject.
 #include <unordered_map>
 
+#include "base/text.h"
 #include "ingest/choice.h"
 #include "ingest/cut.h"
 #include "ingest/hec.h"
@@ -13,7 +14,27 @@ namespace ward::ingest {
 
 namespace {
 
-constexpr size_t sources_max = 4096;  // parser states kept; then all are flushed and forgotten
+constexpr size_t sources_max = 4096;       // parser states kept; then all are flushed and forgotten
+constexpr size_t header_bytes_max = 8192;  // of a header that outlives a restart
+
+// What a line of a header says: "#fields", "#Date"; a header without marks is one line.
+std::string_view subject_of(std::string_view line) {
+    return line.starts_with('#') ? line.substr(0, line.find_first_of(" \t:")) : "";
+}
+
+// The header with `line` in place of the one on the same subject. The marks around the lines of one
+// file of Zeek are no part of it.
+std::string with_line(const std::string& header, std::string_view line) {
+    const auto subject = subject_of(line);
+    if (subject == "#close" || subject == "#open") return header;
+    std::string out;
+    for (std::string_view rest = header; !rest.empty() && !subject.empty();) {
+        const auto known = base::take_until(rest, '\n');
+        if (subject_of(known) != subject) out.append(known) += '\n';
+    }
+    out.append(line) += '\n';
+    return out.size() > header_bytes_max ? std::string() : out;
+}
 
 }  // namespace
 
@@ -24,11 +45,21 @@ struct Source {
     // One state per parser that the source ever used: lines of several kinds may alternate.
     std::vector<std::pair<const Parser*, std::unique_ptr<ParserState>>> states;
     uint32_t pending_units = 0;  // header lines, counted with the next event
+    std::string header;          // those lines, for who restarts
+    const Parser* header_parser = nullptr;
+    bool is_header_new = false;
 
     ParserState* state_of(const Parser& wanted) {
         for (auto& [parser, state] : states)
             if (parser == &wanted) return state.get();
         return states.emplace_back(&wanted, wanted.make_state()).second.get();
+    }
+
+    void note_header(const Parser& from, std::string_view line) {
+        if (header_parser != &from) header.clear();
+        auto changed = with_line(header, line);
+        is_header_new |= changed != header;
+        header = std::move(changed), header_parser = &from;
     }
 };
 
@@ -60,7 +91,8 @@ class Unit {
 public:
     Unit(std::string_view bytes, std::string_view payload, RecordContext& context,
          model::Batch& out)
-        : context_(context),
+        : bytes_(bytes),
+          context_(context),
           out_(out),
           events_(out.events().size()),
           rejects_(out.rejects().size()) {
@@ -84,12 +116,16 @@ public:
             is_counted = true;
             event.units += std::exchange(source.pending_units, 0);
         }
-        if (added == 0 && follows_header(parser)) ++source.pending_units;
+        if (added == 0 && follows_header(parser)) {
+            ++source.pending_units;
+            source.note_header(parser, bytes_);
+        }
         context_.first_index += static_cast<uint32_t>(std::max<size_t>(added, 1));
         context_.index += added;
     }
 
 private:
+    std::string_view bytes_;
     RecordContext& context_;
     model::Batch& out_;
     size_t events_, rejects_;
@@ -243,6 +279,32 @@ void RecordReader::State::flush_sources(model::Batch& out) {
         for (auto& [parser, state] : source.states) parser->flush(context, state.get(), out);
         source.pending_units = 0;  // a header whose event is in another batch counts as no event
         if (out.events().size() > before) out.hold(source.name);
+    }
+}
+
+std::map<std::string, std::string> RecordReader::take_headers() {
+    std::map<std::string, std::string> out;
+    for (auto& [key, source] : state_->sources)
+        if (std::exchange(source.is_header_new, false))
+            out[key] = std::string(source.header_parser->name()) + '\n' + source.header;
+    return out;
+}
+
+void RecordReader::restore(const std::map<std::string, std::string>& headers) {
+    for (const auto& [key, text] : headers) {
+        std::string_view rest = text;
+        const Parser* parser = find_parser(base::take_until(rest, '\n'));
+        if (parser == nullptr || !follows_header(*parser) || state_->sources.contains(key))
+            continue;
+        if (state_->sources.size() >= sources_max) return;
+        Source& source = state_->sources[key];
+        source.name = std::make_shared<const std::string>(key.substr(0, key.find('\n')));
+        source.parser = source.header_parser = parser, source.header = rest;
+        model::Batch nothing(state_->names);
+        RecordContext context;
+        context.source_name = *source.name;
+        while (!rest.empty())
+            parser->parse(base::take_until(rest, '\n'), context, source.state_of(*parser), nothing);
     }
 }
 

@@ -118,6 +118,27 @@ TEST(RecordReader, joins_audit_records_across_journal_records) {
     EXPECT_NE(second.events()[1].id, second.events()[0].id);
 }
 
+TEST(RecordReader, reads_on_by_headers_of_before_a_restart) {
+    const auto f = [](const std::string& header, const std::string& line, std::string_view name) {
+        model::FieldNames names;
+        model::Batch before(names), after(names);
+        RecordReader first(names, nullptr), second(names, nullptr);
+        first.read(record_of("lines", header + line), before);
+        const auto headers = first.take_headers();
+        EXPECT_EQ(headers.size(), 1U);
+        EXPECT_TRUE(first.take_headers().empty());
+        second.restore(headers);
+        second.read(record_of("lines", line), after);
+        ASSERT_EQ(after.events().size(), 1U) << header;
+        EXPECT_EQ(after.text_of(after.events()[0], name), "192.0.2.1") << header;
+        EXPECT_EQ(after.events()[0].units, 1U);
+    };
+    f("when,address,user,action,bytes\n", "2026-01-02T03:04:05Z,192.0.2.1,ann,get,12\n", "address");
+    f("#separator \\x09\n#path\tconn\n#fields\tts\tid.orig_h\n#types\ttime\taddr\n",
+      "1767323045.0\t192.0.2.1\n#close\t2026-01-02-04-00-00\n", "id.orig_h");
+    f("#Version: 1.0\n#Fields: date time c-ip\n", "2026-01-02 03:04:05 192.0.2.1\n", "c-ip");
+}
+
 TEST(RecordReader, counts_the_lines_of_headers_with_the_next_event) {
     model::FieldNames names;
     model::Batch batch(names);

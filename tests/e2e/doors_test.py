@@ -125,6 +125,18 @@ class Crashes(Doors):
         self.assert_exact()
         self.assertEqual(self.ward.accounts()["app"]["received"], written)
 
+    def test_a_followed_header_outlives_a_restart(self):
+        log = pathlib.Path(self.top.name, "app.log")
+        log.write_text("when,address,user,action,bytes\n2026-01-02T03:04:05Z,192.0.2.1,ann,get,12\n")
+        self.assertEqual(self.ward.wait_for("Events | where Native.address == '192.0.2.1' | count", 1), 1)
+        for how in (signal.SIGKILL, signal.SIGTERM):
+            self.ward.stop(how)
+            with log.open("a", encoding="utf-8") as out:
+                out.write("2026-01-02T03:04:06Z,192.0.2.2,bob,get,12\n")
+            self.ward.start()
+        self.assertEqual(self.ward.wait_for("Events | where Native.address == '192.0.2.2' | count", 2), 2)
+        self.assert_exact()
+
     def test_accounts_are_exact_across_kills(self):
         taken = 0
         for _ in range(4):
