@@ -27,6 +27,25 @@ Result text_long(Given a) {
     return of(parse_long(text_at(a, 0)));
 }
 
+Result whole(double value) {
+    constexpr double limit = 9.2e18;
+    if (!(std::fabs(value) < limit)) return {};
+    return static_cast<int64_t>(std::trunc(value));
+}
+
+// tolong() of JSON: of a number its whole part, of a string as of any text.
+Result dynamic_long(Given a) {
+    const std::string_view json = base::trim(text_at(a, 0));
+    if (json == "true" || json == "false") return int64_t{json == "true"};
+    if (!json.starts_with('"')) {
+        if (const auto value = parse_long(json)) return *value;
+        const auto real = parse_number(json);
+        return real ? whole(*real) : Result();
+    }
+    const auto text = base::parse_json(json);
+    return text.ok() ? of(parse_long(text->text())) : Result();
+}
+
 Result text_real(Given a) {
     const auto value = parse_number(text_at(a, 0));
     return value ? Result(*value) : Result();
@@ -91,6 +110,7 @@ Result divide(Given a) {
 
 constexpr Function own[] = {
     {"text_long", "long", "s", {}, text_long},
+    {"dynamic_long", "long", "j", {}, dynamic_long},
     {"text_real", "real", "s", {}, text_real},
     {"text_bool", "bool", "s", {}, text_bool},
     {"text_guid", "guid", "s", {}, text_guid},

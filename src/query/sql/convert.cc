@@ -43,6 +43,10 @@ std::string Lowering::convert(const Typed& value, std::string_view type) {
     if (from == type || type.empty()) return sql;
     if (type == "string") return "coalesce(" + to_string_sql(value) + ", '')";
     if (type == "dynamic") return packed(value);
+    if (from == "dynamic" && is_integer(type)) {
+        const std::string out = native("dynamic_long", sql);
+        return type == "int" ? native("int_range", out) : out;
+    }
     if (from == "dynamic") return convert({to_string_sql(value), "string"}, type);
     const bool is_text = from == "string" || from == "guid";
     if (is_integer(type)) {
