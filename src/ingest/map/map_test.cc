@@ -262,5 +262,20 @@ TEST(Reading, cuts) {
     f("word", "sh -c x", "sh");
 }
 
+TEST(Mapping, takes_terms_and_what_it_needs) {
+    constexpr std::string_view text = R"(
+vocabulary: {place: [ip, client_ip], person: [user.name, login]}
+mappings:
+  - {class: visit, activity: Come, needs: [ip], from: {guest.name: ~person, ip: ~place}}
+  - {class: base_event, activity: Unknown, from: {device.hostname: ~person}}
+)";
+    expect_part(text, {{"Login", "ann"}, {"clientIp", "192.0.2.1"}}, R"("ip":"192.0.2.1")");
+    expect_part(text, {{"login", "ann"}, {"ip", "none"}, {"a.client_ip", "192.0.2.1"}},
+                R"("ip":"192.0.2.1")");
+    expect_part(text, {{"login", "ann"}}, R"("class_name":"Base Event")");
+    expect_part("vocabulary: {place: [ip]}\n" + with("ip: ~plcae"), {}, "did you mean 'place'?");
+    expect_part("vocabulary: {place: [ip, '...']}\n" + with("ip: ~place"), {}, "cannot be a word");
+}
+
 }  // namespace
 }  // namespace ward::ingest::map
