@@ -51,7 +51,7 @@ WANTED = {
 # What must at least hold, in per cent: kind, found, placed.
 FLOORS = {
     "text": {"recognised": (80, 98), "source": (89, 84), "destination": (80, 63), "port": (88, 78), "user": (74, 60), "host": (77, 64), "time": (76, 76)},
-    "json": {"recognised": (97, 99), "source": (93, 73), "destination": (88, 60), "user": (84, 62), "host": (91, 64), "hash": (98, 20), "time": (76, 76)},
+    "json": {"recognised": (97, 99), "source": (93, 73), "destination": (88, 60), "user": (84, 62), "host": (91, 64), "hash": (98, 20), "time": (88, 88)},
 }
 
 

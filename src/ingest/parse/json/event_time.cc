@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "ingest/parse/json/classify.h"
+#include "ingest/parse/line/line_time.h"
 
 namespace ward::ingest::json {
 
@@ -81,6 +82,8 @@ std::optional<base::TimeNs> event_time(std::string_view text) {
     if (const auto time = base::parse_rfc3339(text); time && text.size() > 9) return time;
     if (const auto time = from_number(text)) return time;
     if (const auto time = from_american(text)) return time;
+    if (const auto time = line::leading_time(text, {}); time && time->length == text.size())
+        return time->time_ns;
     const auto real = base::parse_real(text);  // "1.7e9"
     constexpr double seconds_max = 9e9;
     if (!real || !std::isfinite(*real) || *real < 0 || *real > seconds_max) return {};

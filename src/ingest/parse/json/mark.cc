@@ -4,6 +4,7 @@
 #include "ingest/parse/json/mark.h"
 
 #include <algorithm>
+#include <string>
 
 #include "base/check.h"
 #include "base/text.h"
@@ -54,11 +55,26 @@ constexpr std::array times = std::to_array<std::string_view>({
     "eventTime", "EventTime", "TimeCreated", "CreationTime", "createdDateTime", "activityDateTime",
     "eventTimestamp", "event_timestamp", "event_time", "published", "requestReceivedTimestamp",
     "stageTimestamp", "timeUnixNano", "observedTimeUnixNano", "__REALTIME_TIMESTAMP", "id.time",
-    "EventReceivedTime", "@timestamp", "timestamp", "Timestamp", "time", "Time", "ts", "_time",
+    "EventReceivedTime", "properties.Timestamp", "@timestamp", "timestamp", "Timestamp",
+    "time", "Time", "ts", "_time",
     "TimeGenerated", "TimeGenerated [UTC]", "UtcTime", "datetime", "DateTime", "created_at",
     "createdAt", "date", "isoTimestamp", "date_create", "effective_at", "receiveTimestamp",
     "metadata.eventCreationTime", "metadata.logged_time", "EdgeStartTimestamp", "unixTime",
     "utc_time", "received_at", "start_time", "startTime", "t",
+});
+
+// What others call it, at any depth, without marks and letter case: after all of those. Best first.
+constexpr std::array general_times = std::to_array<std::string_view>({
+    "eventtime", "eventtimestamp", "eventdatetime", "eventdate", "timestamp", "timestamputc",
+    "datetime", "dateandtime", "time", "timelocal", "timeiso8601", "localtime", "utctime",
+    "occurredat", "occurred", "occurrencetime", "occurredtime", "activitytime", "actiontime",
+    "detectiontime", "detectiontimestamp", "detectedat", "detecttime", "generatedat",
+    "generatedtime", "generationtime", "loggedat", "logtime", "logtimestamp", "logdate",
+    "servertime",
+    "servertimestamp", "createdtime", "createtime", "creationtime", "creationtimestamp",
+    "creationdate", "createdat", "createdon", "createddate", "datecreated", "created", "starttime",
+    "startedat", "startdate", "start", "firstseen", "firstseenat", "receivedat", "receivedtime",
+    "updatedat", "updatedtime", "updatetime", "lastseen", "lastupdated", "when", "date", "rt",
 });
 // clang-format on
 
@@ -77,12 +93,23 @@ MarkSet bit_of(std::string_view name) {
     return MarkSet{1} << mark;
 }
 
+static uint8_t general_time_rank_of(std::string_view name) {
+    std::string plain;
+    for (const char c : name)
+        if (base::is_alpha(c) || base::is_digit(c)) plain += base::lower(c);
+    const auto at = std::find(general_times.begin(), general_times.end(), plain);
+    return static_cast<uint8_t>(general_times.end() - at);
+}
+
 uint8_t time_rank_of(std::string_view name) {
     constexpr size_t short_bytes = 2;  // "T" may be anything
     const auto at = std::find_if(times.begin(), times.end(), [name](std::string_view known) {
         return name.size() <= short_bytes ? known == name : base::equals_ignore_case(known, name);
     });
-    return at == times.end() ? uint8_t{0} : static_cast<uint8_t>(times.end() - at);
+    static_assert(times.size() + general_times.size() < UINT8_MAX);
+    if (at != times.end())
+        return static_cast<uint8_t>(times.end() - at + std::ssize(general_times));
+    return general_time_rank_of(name.substr(name.rfind('.') + 1));
 }
 
 }  // namespace ward::ingest::json

@@ -13,6 +13,7 @@
 #include "ingest/parse/line/line_time.h"
 #include "ingest/parse/line/open_field.h"
 #include "ingest/parse/syslog/content.h"
+#include "ingest/parse/text/head.h"
 #include "ingest/parse/web/request.h"
 
 namespace ward::ingest {
@@ -20,10 +21,6 @@ namespace ward::ingest {
 namespace {
 
 constexpr std::string_view format = "text";
-constexpr std::string_view levels[] = {"trace", "debug",    "info",  "information", "notice",
-                                       "warn",  "warning",  "error", "err",         "severe",
-                                       "crit",  "critical", "fatal", "alert",       "emerg"};
-
 // The level among the first words: "INFO", "[error]", "<Notice>", "level:".
 std::string_view level_of(std::string_view line) {
     constexpr int words_max = 4;
@@ -35,12 +32,20 @@ std::string_view level_of(std::string_view line) {
         while (n < line.size() && base::is_alpha(line[n])) ++n;
         const std::string_view word = line.substr(0, n);
         constexpr size_t longest = 11;
-        if (n > 0 && n <= longest)
-            for (const auto level : levels)
-                if (base::equals_ignore_case(level, word)) return word;
+        if (n > 0 && n <= longest && text::is_level(word)) return word;
         line.remove_prefix(std::min(line.find(' '), line.size()));
     }
     return {};
+}
+
+// What its writer says of itself: level, logger, thread, process.
+void add_head(std::string_view rest, model::Batch& out) {
+    const text::Head head = text::read_head(rest);
+    const auto add = [&out](std::string_view name, std::string_view value) {
+        if (!value.empty()) line::add_if_absent(name, value, out);
+    };
+    add("level", head.level.empty() ? level_of(rest) : head.level);
+    add("logger", head.logger), add("thread", head.thread), add("pid", head.pid);
 }
 
 struct State final : ParserState {
@@ -82,8 +87,7 @@ public:
             if (!request.empty()) web::add_request(request, out);
             line::add_hints(rest, out);
         }
-        const std::string_view level = level_of(rest);
-        if (!level.empty()) line::add_if_absent("level", level, out);
+        add_head(rest, out);
         line::set_value("message", record, out);
         out.finish(event);
     }
