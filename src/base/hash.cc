@@ -2,6 +2,7 @@
 #include "base/hash.h"
 
 #include <openssl/sha.h>
+#define XXH_INLINE_ALL  // a call through the library costs more than a short hash
 #include <xxhash.h>
 
 #include <array>

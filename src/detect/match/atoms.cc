@@ -64,6 +64,13 @@ bool Atoms::can_join(const Field& field) {
            field.networks.empty() && !field.present && !field.valued;
 }
 
+size_t Atoms::shortest(const Field& field) {
+    size_t bytes = SIZE_MAX;
+    for (const auto& literals : field.literals)
+        for (const auto& [text, atom] : literals) bytes = std::min(bytes, text.size());
+    return bytes;
+}
+
 FieldPlan Atoms::finish(Field& field) const {
     FieldPlan out;
     std::array<TextMatcher::Literals, 4> by_place;
@@ -91,6 +98,7 @@ void Atoms::finish(Plan& plan) {
             plan.fields[Plan::no_slot] = finish(field);
             plan.has_keywords = true;
             plan.keywords_join = can_join(field) && plan.fields[Plan::no_slot].text.can_join();
+            if (plan.keywords_join) plan.keyword_bytes_min = shortest(field);
             continue;
         }
         if (plan.slots.size() <= id) plan.slots.resize(id + 1, Plan::no_slot);

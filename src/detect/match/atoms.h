@@ -38,6 +38,7 @@ private:
     uint32_t make(double cost);
     FieldPlan finish(Field& field) const;
     static bool can_join(const Field& field);
+    static size_t shortest(const Field& field);
 
     std::map<size_t, Field> fields_;
     std::vector<double> costs_;

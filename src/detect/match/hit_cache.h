@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// HitCache: what the literals of a field said of a value that was seen before. Programs, users and
-// paths come again and again; a look-up costs a fraction of a scan. One owner, one thread; bounded.
+// HitCache: what a plan's tables said of a value that was seen before. Programs, users and paths
+// come again and again; a look-up costs a fraction of a scan. One owner, one thread; bounded.
+//
+//   slots   hash -> place         ring   ... [ owner sizes | hits | text ] [ owner sizes | ...
+//                                            the newest overwrites the oldest
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -14,26 +16,35 @@ namespace ward::detect::match {
 
 class HitCache {
 public:
-    static constexpr size_t text_bytes_max = 128;  // longer values seldom come again
-    static constexpr size_t hits_max = 11;         // so that a slot is three cache lines
+    static constexpr size_t text_bytes_max = 1024;  // longer values seldom come again
+    static constexpr size_t hits_max = 256;
 
-    /// The hits of `text` in `table` (any address that stands for one), if they are known.
-    std::optional<std::span<const uint32_t>> find(const void* table, std::string_view text);
-    /// Remembers them, in place of another text; `find()` of the same must have come just before.
-    void keep(const void* table, std::string_view text, std::span<const uint32_t> hits);
+    HitCache();
+    /// The hits of `text`, if they are known. `owner`: whatever else they depend on. Valid until
+    /// the next keep().
+    std::optional<std::span<const uint32_t>> find(uint64_t owner, std::string_view text);
+    /// Remembers them; `find()` of the same must have come just before. What is too large is not
+    /// kept.
+    void keep(std::string_view text, std::span<const uint32_t> hits);
 
 private:
-    static constexpr size_t slots = 8 * 1024;  // 1.5 MB: fits the second-level cache
-    struct alignas(64) Slot {
+    // Both together fit the second-level cache. An entry takes some 60 bytes.
+    static constexpr size_t slots_bits = 14, ring_bytes = size_t{1} << 20;
+    struct Slot {
         uint64_t hash = 0;
-        const void* table = nullptr;
-        uint16_t text_bytes = 0;
-        uint16_t hits_count = 0;
-        std::array<uint32_t, hits_max> hits;
-        std::array<char, text_bytes_max> text;
+        uint64_t place = 0;  // counted from the first byte that was ever written; 0: free
     };
-    std::vector<Slot> slots_ = std::vector<Slot>(slots);
-    uint64_t last_hash_ = 0;
+    struct Head {
+        uint64_t owner = 0;
+        uint32_t text_bytes = 0;
+        uint32_t hits = 0;
+    };
+    char* at(uint64_t place) { return ring_.data() + place % ring_bytes; }
+
+    std::vector<Slot> slots_ = std::vector<Slot>(size_t{1} << slots_bits);
+    std::vector<char> ring_ = std::vector<char>(ring_bytes);
+    uint64_t end_ = ring_bytes;  // behind the newest entry, counted as places are
+    uint64_t last_hash_ = 0, last_owner_ = 0;
 };
 
 }  // namespace ward::detect::match

@@ -14,6 +14,7 @@
 #include "detect/compiled_rules.h"
 #include "detect/match/generated_case.h"
 #include "detect/match/gram_index.h"
+#include "detect/match/hit_cache.h"
 #include "detect/match/regex_literals.h"
 #include "detect/sigma/load.h"
 
@@ -131,6 +132,34 @@ TEST(GramIndex, takes_linear_time_on_repetitive_text) {
     std::vector<uint32_t> hits;
     index.find(std::string(1 << 20, 'a'), hits);
     EXPECT_LT(hits.size(), 200'000U);
+}
+
+// Many times more than it holds: what it still knows is right, and the newest is known.
+TEST(HitCache, knows_the_newest_and_never_says_what_is_wrong) {
+    HitCache cache;
+    const auto text_of = [](uint32_t i) {
+        return std::to_string(i) + std::string(i % HitCache::text_bytes_max, 'x');
+    };
+    const auto hits_of = [](uint32_t i) { return std::vector<uint32_t>(i % 300, i); };
+    constexpr uint32_t values = 20'000, owners = 3;
+    for (uint32_t i = 0; i < values; i++) {
+        const std::string text = text_of(i);
+        const auto hits = hits_of(i);
+        EXPECT_FALSE(cache.find(i % owners, text));
+        cache.keep(text, hits);
+        const bool fits =
+            text.size() <= HitCache::text_bytes_max && hits.size() <= HitCache::hits_max;
+        EXPECT_EQ(cache.find(i % owners, text).has_value(), fits);
+    }
+    size_t known = 0;
+    for (uint32_t i = 0; i < values; i++) {
+        const auto found = cache.find(i % owners, text_of(i));
+        known += found ? 1 : 0;
+        EXPECT_TRUE(!found || std::ranges::equal(*found, hits_of(i)));
+        EXPECT_FALSE(cache.find(i % owners + owners, text_of(i)));
+    }
+    EXPECT_GT(known, 100U);
+    EXPECT_LT(known, values / 2);
 }
 
 std::string corpus() {

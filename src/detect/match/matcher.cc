@@ -17,8 +17,8 @@ std::string_view Matcher::fold(std::string_view text) {
     return folded_;
 }
 
-PlanRun::PlanRun(const Plan& plan)
-    : plan_(&plan), rules_of_mark_(plan.triggers_by({})), fired_(plan.marks) {}
+PlanRun::PlanRun(const Plan& plan, uint64_t owner)
+    : plan_(&plan), owner_(owner), rules_of_mark_(plan.triggers_by({})), fired_(plan.marks) {}
 
 void PlanRun::calibrate() {
     rules_of_mark_ = plan_->triggers_by(fired_);
@@ -33,54 +33,63 @@ PlanRun Matcher::fit(const Plan& plan) {
     rules_.grow(plan.rules.size());
     lazy_known_.grow(plan.lazy_tests.size());
     lazy_true_.grow(plan.lazy_tests.size());
-    return PlanRun(plan);
+    const uint64_t owner = next_owner_;
+    next_owner_ += PlanRun::owners_of(plan);
+    return PlanRun(plan, owner);
 }
 
-void Matcher::find_literals(const TextMatcher& literals, std::string_view text) {
-    if (!literals.is_dear()) return literals.find_at_ends(fold(text), hits_);
-    const bool may_know = text.size() <= HitCache::text_bytes_max;
-    if (may_know) {
-        if (const auto known = cache_.find(&literals, text)) {
-            hits_.insert(hits_.end(), known->begin(), known->end());
-            return;
-        }
-    }
-    const size_t before = hits_.size();
-    const auto folded = fold(text);
-    literals.find_at_ends(folded, hits_);
-    literals.find_anywhere(folded, scratch_, hits_);
-    if (may_know) cache_.keep(&literals, text, std::span(hits_).subspan(before));
-}
-
-void Matcher::find_atoms(const FieldPlan& field, const model::Field& value) {
+void Matcher::find_atoms(const FieldPlan& field, const model::Field& value,
+                         std::string_view folded) {
     if (field.present) hits_.push_back(*field.present);
     if (value.kind == model::ValueKind::null) return;
     if (field.valued) hits_.push_back(*field.valued);
-    if (field.wants_text) find_literals(field.text, value.text());
+    if (field.wants_text) {
+        field.text.find_at_ends(folded, hits_);
+        field.text.find_anywhere(folded, scratch_, hits_);
+    }
     if (field.wants_number)
         if (const auto number = model::number_of(value)) field.numbers.find(*number, hits_);
     if (field.wants_address) field.networks.find(value.text(), hits_);
 }
 
-// All values in one text, so that one scan tells which keywords are there at all.
-void Matcher::find_keywords(const FieldPlan& keywords, std::span<const model::Field> values) {
-    joined_.clear();
-    for (const model::Field& value : values) {
-        if (value.kind == model::ValueKind::null) continue;
-        sigma::append_folded(joined_, value.text());
-        joined_ += TextMatcher::separator;
-    }
-    keywords.text.find_anywhere(joined_, scratch_, hits_);
+void Matcher::search(const Plan& plan, uint32_t slot, const model::Field& value,
+                     bool asks_keywords) {
+    const FieldPlan &field = plan.fields[slot], &keywords = plan.fields[Plan::no_slot];
+    const auto folded = fold(value.text());
+    if (slot != Plan::no_slot) find_atoms(field, value, folded);
+    if (asks_keywords) find_atoms(keywords, value, folded);
 }
 
-void Matcher::find_atoms(const Plan& plan, const model::Batch& batch, const model::Event& event) {
-    const auto values = batch.fields(event);
-    const FieldPlan& keywords = plan.fields[Plan::no_slot];
-    if (plan.keywords_join) find_keywords(keywords, values);
-    for (const model::Field& value : values) {
-        if (plan.has_keywords && !plan.keywords_join) find_atoms(keywords, value);
-        if (const FieldPlan* field = plan.plan_of(value.id)) find_atoms(*field, value);
+// Values that seldom come again are joined, so that one scan tells which keywords they have.
+void Matcher::find_atoms(PlanRun& run, const model::Field& value) {
+    const Plan& plan = run.plan();
+    const uint32_t slot = plan.slot_of(value.id);
+    const bool asks_keywords = plan.asks_keywords(value.text_bytes);
+    if (slot == Plan::no_slot && !asks_keywords) return;
+    const auto text = value.text();
+    Recurrence& recurrence = run.recurrence_of(value.id);
+    if (text.size() > HitCache::text_bytes_max || !recurrence.is_worth_a_look()) {
+        const bool joins = plan.keywords_join && asks_keywords;
+        if (joins) sigma::append_folded(joined_, text), joined_ += TextMatcher::separator;
+        if (slot != Plan::no_slot || !joins) search(plan, slot, value, asks_keywords && !joins);
+        return;
     }
+    const auto known = cache_.find(run.owner_of(slot, value.kind), text);
+    recurrence.tell(known.has_value());
+    if (known) {
+        hits_.insert(hits_.end(), known->begin(), known->end());
+        return;
+    }
+    const size_t before = hits_.size();
+    search(plan, slot, value, asks_keywords);
+    cache_.keep(text, std::span(hits_).subspan(before));
+}
+
+void Matcher::find_atoms(PlanRun& run, const model::Batch& batch, const model::Event& event) {
+    joined_.clear();
+    for (const model::Field& value : batch.fields(event)) find_atoms(run, value);
+    if (joined_.empty()) return;
+    run.plan().fields[Plan::no_slot].text.find_anywhere(joined_, scratch_, hits_);
 }
 
 void Matcher::fire(PlanRun& run) {
@@ -142,7 +151,7 @@ std::span<const uint32_t> Matcher::match(PlanRun& run, const model::Batch& batch
     const Plan& plan = run.plan();
     hits_.clear(), matched_.clear();
     candidates_.assign(plan.always.begin(), plan.always.end());
-    find_atoms(plan, batch, event);
+    find_atoms(run, batch, event);
     fire(run);
     run.end_event();
     candidates_total_ += candidates_.size();

@@ -14,13 +14,40 @@
 
 namespace ward::detect::match {
 
+/// Whether the values of one field come again often enough to remember what is found in them.
+class Recurrence {
+public:
+    /// True if the next value should be looked up; then tell() must follow.
+    bool is_worth_a_look() { return pause_ == 0 || --pause_ == 0; }
+    void tell(bool was_known) {
+        if (was_known) ++known_;
+        if (++looks_ < looks_max) return;
+        if (known_ < looks_max / 4) pause_ = pause_values;
+        looks_ = known_ = 0;
+    }
+
+private:
+    static constexpr uint16_t looks_max = 256, pause_values = 8192;
+    uint16_t looks_ = 0, known_ = 0, pause_ = 0;
+};
+
 /// A plan at work in one thread: counts how often marks fire and lets each rule wait for the rarest
-/// of those that it needs. What is found does not depend on it.
+/// of those that it needs; learns which fields repeat themselves. What is found does not depend on
+/// it.
 class PlanRun {
 public:
-    explicit PlanRun(const Plan& plan);
+    /// `owner`: the first of the numbers that stand for this plan's fields in a HitCache.
+    PlanRun(const Plan& plan, uint64_t owner);
     const Plan& plan() const { return *plan_; }
     std::span<const uint32_t> rules_of(uint32_t mark) const { return rules_of_mark_[mark]; }
+    Recurrence& recurrence_of(model::FieldId field) {
+        return recurrences_[field % recurrences_.size()];
+    }
+    /// What stands for a field's tables and a kind of value in a HitCache.
+    uint64_t owner_of(uint32_t slot, model::ValueKind kind) const {
+        return owner_ + (uint64_t{slot} << kind_bits | static_cast<uint64_t>(kind));
+    }
+    static uint64_t owners_of(const Plan& plan) { return plan.fields.size() << kind_bits; }
     void count(uint32_t mark) { fired_[mark] += is_counting_ ? 1 : 0; }
     void end_event() {
         if (is_counting_ && ++events_ >= next_calibration_) calibrate();
@@ -28,9 +55,12 @@ public:
 
 private:
     static constexpr uint64_t calibration_growth = 16, calibration_events_max = 65'536;
+    static constexpr int kind_bits = 3;  // of a ValueKind
     void calibrate();
 
     const Plan* plan_;
+    uint64_t owner_;
+    std::vector<Recurrence> recurrences_ = std::vector<Recurrence>(1024);  // by field; some share
     Lists rules_of_mark_;
     std::vector<uint32_t> fired_;  // by mark: events so far
     uint64_t events_ = 0, next_calibration_ = 256;
@@ -74,10 +104,10 @@ private:
         std::vector<uint32_t> touched_;
     };
 
-    void find_atoms(const Plan& plan, const model::Batch& batch, const model::Event& event);
-    void find_atoms(const FieldPlan& field, const model::Field& value);
-    void find_keywords(const FieldPlan& keywords, std::span<const model::Field> values);
-    void find_literals(const TextMatcher& literals, std::string_view text);
+    void find_atoms(PlanRun& run, const model::Batch& batch, const model::Event& event);
+    void find_atoms(PlanRun& run, const model::Field& value);
+    void find_atoms(const FieldPlan& field, const model::Field& value, std::string_view folded);
+    void search(const Plan& plan, uint32_t slot, const model::Field& value, bool asks_keywords);
     std::string_view fold(std::string_view text);
     void fire(PlanRun& run);
     bool holds(const Plan& plan, uint32_t first_step, const model::Batch& batch,
@@ -92,6 +122,7 @@ private:
     std::vector<uint32_t> hits_, candidates_, matched_;
     Bits atoms_, marks_, rules_, lazy_known_, lazy_true_;
     uint64_t candidates_total_ = 0;
+    uint64_t next_owner_ = 0;
 };
 
 }  // namespace ward::detect::match

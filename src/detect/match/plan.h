@@ -82,7 +82,8 @@ struct Plan {
     std::vector<uint32_t> slots;    // by field id: index into fields, 0 for none
     std::vector<FieldPlan> fields;  // [0] is asked of every field: keywords
     bool has_keywords = false;
-    bool keywords_join = false;  // all keywords are literals anywhere: values can be joined
+    bool keywords_join = false;    // all keywords are literals anywhere: values can be joined
+    size_t keyword_bytes_min = 0;  // where they can: of the shortest
     Lists marks_of_atom;
     size_t marks = 0;
     std::vector<float> mark_costs;  // share of events that fire a mark, estimated
@@ -91,9 +92,12 @@ struct Plan {
     std::vector<PlannedRule> rules;
     std::vector<uint32_t> always;  // rules that no atom is needed for
 
-    const FieldPlan* plan_of(model::FieldId field) const {
-        const uint32_t slot = field < slots.size() ? slots[field] : no_slot;
-        return slot == no_slot ? nullptr : &fields[slot];
+    uint32_t slot_of(model::FieldId field) const {
+        return field < slots.size() ? slots[field] : no_slot;
+    }
+    /// False if no keyword can stand in a value of `bytes`; folded it is half longer at most.
+    bool asks_keywords(size_t bytes) const {
+        return has_keywords && bytes + bytes / 2 >= keyword_bytes_min;
     }
     /// By mark: the rules that wait for it, each for the rarest that it may. `fired`: how often
     /// each mark was seen; empty: estimates decide.

@@ -24,7 +24,8 @@ TextMatcher::TextMatcher(std::array<Literals, 4> by_place) {
 }
 
 bool TextMatcher::is_empty() const {
-    return whole_.is_empty() && front_.is_empty() && back_.is_empty() && !is_dear();
+    return whole_.is_empty() && front_.is_empty() && back_.is_empty() && anywhere_.is_empty() &&
+           rest_.is_empty();
 }
 
 void TextMatcher::find_at_ends(std::string_view folded, std::vector<uint32_t>& hits) const {

@@ -26,8 +26,6 @@ public:
     explicit TextMatcher(std::array<Literals, 4> by_place);
 
     bool is_empty() const;
-    /// True if a look-up costs more than a hash of the text and a probe.
-    bool is_dear() const { return !anywhere_.is_empty() || !rest_.is_empty(); }
     size_t bytes() const {
         return front_.bytes() + back_.bytes() + anywhere_.bytes() + rest_.bytes();
     }
