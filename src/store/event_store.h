@@ -31,6 +31,9 @@ struct Column {
         source;  // source: "time_ns", "ocsf:actor.user.name", "native:...", ...
 };
 std::span<const Column> event_columns();
+/// The SQL of a column of `events` that is dear to read (raw, native, ocsf, sentence; else empty),
+/// over the rows of the view `kept`, which are those of `events` by `record` and `idx`.
+std::string_view dear_sql(std::string_view column);
 std::span<const Column> finding_columns();
 std::span<const Column> quarantine_columns();
 
@@ -145,9 +148,9 @@ public:
     virtual base::Result<std::vector<std::pair<uint64_t, model::Finding>>> findings_after(
         uint64_t after, size_t limit) = 0;
 
-    /// Runs SQL of this store's dialect, made by query/, over views `events`, `findings`,
-    /// `quarantine` of all days (pruned to [from_ns, to_ns) of event time where given). Parameters
-    /// are bound as ?1, ?2, ... Read only.
+    /// Runs SQL of this store's dialect, made by query/, over views `events`, `kept`,
+    /// `findings`, `quarantine` of all days (pruned to [from_ns, to_ns) of event time where given).
+    /// Parameters are bound as ?1, ?2, ... Read only.
     virtual base::Result<Table> query(const std::string& sql, const std::vector<Value>& parameters,
                                       const QueryLimits& limits,
                                       base::TimeNs from_ns = base::no_time,

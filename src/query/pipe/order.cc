@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // sort, top, take, sample, serialize: the order of rows, and some of them. Within groups, an order
 // is the number of a row.
+#include <algorithm>
+
 #include "query/pipe/list.h"
 #include "query/pipe/pipes.h"
 
@@ -14,8 +16,34 @@ std::string groups_of(const Relation& in) {
     return out.empty() ? out : out + " ";
 }
 
+// The first rows of events in an order: which ones they are is found without their dear columns,
+// which are then read of those alone. (DuckDB does the same for one file, not for several.)
+void read_late(Relation& in) {
+    const auto has = [&in](const std::string& id) {
+        return std::ranges::find(in.columns, id, &ColumnPlan::id) != in.columns.end();
+    };
+    const auto is_late = [](const ColumnPlan& column) { return !column.late.empty(); };
+    if (!has(in.record) || !has(in.index) || std::ranges::none_of(in.columns, is_late)) return;
+    std::string list;
+    for (const auto& column : in.columns) {
+        const std::string value(store::dear_sql(column.late));
+        list += list.empty() ? "" : ", ";
+        list += value.empty()             ? "k." + column.id
+                : column.type == "string" ? "coalesce(" + value + ", '') AS " + column.id
+                                          : value + " AS " + column.id;
+    }
+    in.sql = "SELECT " + list + " FROM (" + in.sql + ") AS k JOIN kept ON kept.record = CAST(k." +
+             in.record + " AS UBIGINT) AND kept.idx = CAST(k." + in.index + " AS UINTEGER)" +
+             in.order;
+}
+
 void limit(Lowering& l, Relation& in, const std::string& n) {
-    if (in.groups.empty()) return l.wrap(in, " LIMIT " + n);
+    if (in.groups.empty()) {
+        const bool is_sorted = !in.order.empty() && in.sql.ends_with(in.order);
+        l.wrap(in, " LIMIT " + n);
+        if (is_sorted) read_late(in);
+        return;
+    }
     const std::string row = l.row_number(in);
     l.wrap(in, " QUALIFY row_number() OVER (" + groups_of(in) + "ORDER BY " + row + ") <= " + n);
 }
@@ -49,6 +77,7 @@ void sort(Lowering& l, const Operator& one, Relation& in) {
     if (in.groups.empty()) {
         l.wrap(in, order);
         in.row.clear();
+        in.order = order;
     } else {
         in.row = l.hoist(in, "row_number() OVER (" + order.substr(1) + ")", "long").sql;
     }

@@ -48,7 +48,7 @@ std::string term_condition(Lowering& l, const std::string& text, bool exact, Rel
     if (plain.empty()) return "TRUE";
     std::string texts;  // one text of all: no term reaches over the line end between two columns
     for (const auto& column : in.columns)
-        if ((column.type == "string" || column.type == "dynamic") && !column.is_made)
+        if ((column.type == "string" || column.type == "dynamic") && !column.is_made())
             texts += ", " + column.id;
     if (texts.empty()) return "FALSE";
     const std::string all = "concat_ws(chr(10)" + texts + ")";

@@ -20,7 +20,10 @@ struct Typed {
 };
 struct ColumnPlan {
     std::string name, id, type;  // id: the name inside the SQL
-    bool is_made = false;        // of other columns, dearly: `search` finds its words in those
+    /// The column of the store that it is, where that is dear to read: the newest rows are found
+    /// without it (order.cc).
+    std::string_view late = {};
+    bool is_made() const { return late == "ocsf" || late == "sentence"; }  // of other columns
 };
 struct Relation {
     std::string sql;
@@ -31,6 +34,8 @@ struct Relation {
     std::string name = {};  // how union calls it
     std::string time = {};  // id of the store's event time, where the rows still are events
     size_t reading = 0;     // which reading of the store they come from
+    std::string record = {}, index = {};  // ids of what names an event in the store
+    std::string order = {};               // the ORDER BY that its SQL ends with
 };
 
 std::string quoted(std::string_view text);

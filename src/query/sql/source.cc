@@ -81,9 +81,11 @@ Relation Lowering::event_table(std::string_view table) {
                 : is_varchar ? raw
                              : "CAST(" + raw + " AS BIGINT)";
         list += " AS " + id;
-        const bool is_made =
-            table == "Events" && (column.name == "ocsf" || column.name == "sentence");
-        out.columns.push_back({kusto_name(column.name), id, std::string(type), is_made});
+        const bool is_late = table == "Events" && !store::dear_sql(column.name).empty();
+        out.columns.push_back(
+            {kusto_name(column.name), id, std::string(type), is_late ? column.name : ""});
+        if (table == "Events" && column.name == "record") out.record = id;
+        if (table == "Events" && column.name == "idx") out.index = id;
     }
     out.sql = "SELECT " + list + " FROM " + std::string(known.view);
     out.name = table;

@@ -44,6 +44,8 @@ std::string union_of(const std::vector<std::string>& days, const std::string& ne
 
 }  // namespace
 
+constexpr std::string_view raw_sql = "coalesce(raw, raw_binary::VARCHAR)";
+
 std::vector<std::string> create_tables(const std::string& catalog) {
     const auto findings = finding_columns();
     return {
@@ -66,8 +68,7 @@ std::vector<std::string> create_views(const std::vector<std::string>& days,
                                       base::TimeNs to_ns,
                                       const std::vector<std::string>& all_days) {
     const std::string made =
-        ", format('{:016x}-{:x}', record, idx) AS event_id, "
-        "coalesce(raw, raw_binary::VARCHAR) AS raw";
+        fmt::format(", format('{{:016x}}-{{:x}}', record, idx) AS event_id, {} AS raw", raw_sql);
     const std::string event = fmt::format(
         "* EXCLUDE (raw, raw_binary, layout, field_values){}, {} AS native, {} AS ocsf, {} AS "
         "sentence",
@@ -84,6 +85,7 @@ std::vector<std::string> create_views(const std::vector<std::string>& days,
     for (size_t at = 0; (at = received.find("time_ns", at)) != std::string::npos; at += 11)
         received.replace(at, 7, "received_ns");
     return {
+        view("kept", union_of(days, newest, "*", "events", where)),
         view("events", union_of(days, newest, event, "events", where)),
         view("findings", union_of(all_days, newest, "*", "findings", where)),
         view("quarantine", union_of(all_days, newest, reject, "quarantine", received)),
@@ -91,3 +93,14 @@ std::vector<std::string> create_views(const std::vector<std::string>& days,
 }
 
 }  // namespace ward::store::duckdb
+
+namespace ward::store {
+
+std::string_view dear_sql(std::string_view column) {
+    if (column == "raw") return duckdb::raw_sql;
+    if (column == "native") return duckdb::native_sql;
+    if (column == "ocsf") return duckdb::ocsf_sql;
+    return column == "sentence" ? duckdb::sentence_sql : "";
+}
+
+}  // namespace ward::store

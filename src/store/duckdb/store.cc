@@ -53,6 +53,7 @@ constexpr int row_group_rows = 15 * 2048;
 constexpr std::string_view checkpoint_bytes = "24MB";
 
 constexpr int late_rows_max = 10'000;  // of the newest rows, what is made or large is read last
+constexpr int late_keys_max = 1000;    // of so many rows the scan is told their very records
 constexpr uint64_t headers_bytes = 3 * 4096;  // a smaller file was never whole, so never committed
 
 bool is_day(std::string_view name) {
@@ -101,6 +102,7 @@ base::Result<void> DuckStore::open_instance() {
     TRY_DO(set("allow_community_extensions", "false"));
     TRY_DO(set("memory_limit", literal(memory_limit)));
     TRY_DO(set("GLOBAL late_materialization_max_rows", std::to_string(late_rows_max)));
+    TRY_DO(set("GLOBAL dynamic_or_filter_threshold", std::to_string(late_keys_max)));
     TRY_DO(set("checkpoint_threshold", literal(checkpoint_bytes)));
     TRY_DO(set("storage_compatibility_version", "'v1.5.0'"));
     TRY_DO(set("temp_directory", literal(folder_.empty() ? "" : folder_ + "/spill")));
