@@ -46,12 +46,8 @@ std::string term_condition(Lowering& l, const std::string& text, bool exact, Rel
                                                      : "has";
     const std::string test = std::string(operation) + (exact ? "_cs" : "");
     if (plain.empty()) return "TRUE";
-    std::string texts;  // one text of all: no term reaches over the line end between two columns
-    for (const auto& column : in.columns)
-        if ((column.type == "string" || column.type == "dynamic") && !column.is_made())
-            texts += ", " + column.id;
-    if (texts.empty()) return "FALSE";
-    const std::string all = "concat_ws(chr(10)" + texts + ")";
+    const std::string all = all_texts(in);
+    if (all.empty()) return "FALSE";
     return "(" + l.compare(test, {all, "string"}, {quoted(plain), "string", plain}, 0).sql + ")";
 }
 

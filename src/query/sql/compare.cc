@@ -122,6 +122,12 @@ Typed Lowering::text_test(std::string op, const Typed& left, const Typed& right,
 Typed Lowering::any_column(const Binary& v, const Expression& at, Relation& in) {
     std::string sql;
     const Typed right = expression(*v.right, in);
+    constexpr std::string_view part_of[] = {"has",         "has_cs",      "contains",
+                                            "contains_cs", "hasprefix",   "hasprefix_cs",
+                                            "hassuffix",   "hassuffix_cs"};
+    if (const std::string all = all_texts(in);
+        !all.empty() && std::ranges::find(part_of, v.operation) != std::end(part_of))
+        return compare(v.operation, {all, "string"}, right, at.begin);
     for (const auto& column : in.columns) {
         if (column.type != "string" && column.type != "dynamic" && column.type != right.type)
             continue;

@@ -27,6 +27,14 @@ std::string hidden_of(const Relation& in) {
     return out;
 }
 
+std::string all_texts(const Relation& in) {
+    std::string out;
+    for (const auto& column : in.columns)
+        if ((column.type == "string" || column.type == "dynamic") && !column.is_made())
+            out += ", " + column.id;
+    return out.empty() ? out : "concat_ws(chr(10)" + out + ")";
+}
+
 std::string kusto_type(std::string_view type) {
     constexpr std::string_view same[] = {"string",   "bool",     "long",    "int",  "real",
                                          "datetime", "timespan", "dynamic", "guid", "decimal"};

@@ -42,6 +42,9 @@ std::string quoted(std::string_view text);
 std::string columns_of(const Relation& in);
 /// ", id ..." of what is carried along but is no column.
 std::string hidden_of(const Relation& in);
+/// One text of all columns of text but those that are made of others, each on a line of its own (so
+/// that no term reaches from one into the next); empty if there is none.
+std::string all_texts(const Relation& in);
 /// Kusto's spelling of a type, or empty.
 std::string kusto_type(std::string_view type);
 /// BIGINT, DOUBLE, BOOLEAN or VARCHAR.
