@@ -42,6 +42,15 @@ std::vector<Expansion> expansions(Lowering& l, const Operator& one) {
     return out;
 }
 
+// "limit n": rows that one row may become; empty: as many as there are.
+std::string limit_of(Lowering& l, const Operator& one) {
+    const Clause* limit = clause_of(one, "limit");
+    if (!limit || limit->items.empty() || l.failed()) return "";
+    const Typed n = l.constant(*limit->items[0].value);
+    if (!l.failed() && !is_integer(n.type)) l.fail(one.begin, "expected a number of rows");
+    return "greatest(" + n.sql + ", 0)";
+}
+
 void expand(Lowering& l, const Operator& one, Relation& in, const std::vector<Expansion>& all) {
     std::string kind = option_of(one, "kind");
     if (kind.empty()) kind = option_of(one, "bagexpansion");
@@ -54,16 +63,23 @@ void expand(Lowering& l, const Operator& one, Relation& in, const std::vector<Ex
         lists.push_back(
             l.hoist(in, l.native("mv_items", l.packed(typed) + ", " + arrays), "dynamic").sql);
     }
+    const std::string most = limit_of(l, one);
     std::string list, longest;
     std::vector<std::string> ids;
     for (const auto& items : lists) {
         ids.push_back(l.fresh());
-        list += ", unnest(json_extract(" + items + ", '$[*]')) AS " + ids.back();
+        const std::string all_items = "json_extract(" + items + ", '$[*]')";
+        list += ", unnest(" + (most.empty() ? all_items : all_items + "[1:" + most + "]") +
+                ") AS " + ids.back();
         longest += (longest.empty() ? "greatest(" : ", ") +
                    std::string("coalesce(json_array_length(") + items + "), 0)";
     }
     const std::string place = l.fresh();
-    if (!index.empty()) list += ", unnest(range(CAST(" + longest + ") AS BIGINT))) AS " + place;
+    if (!index.empty()) {
+        const std::string rows = "CAST(" + longest + ") AS BIGINT)";
+        list += ", unnest(range(" + (most.empty() ? rows : "least(" + rows + ", " + most + ")") +
+                ")) AS " + place;
+    }
     in.sql = "SELECT *" + list + " FROM (" + in.sql + ")";
     in.row.clear();
     for (size_t i = 0; i < all.size(); ++i) {
@@ -80,9 +96,6 @@ void mv_expand(Lowering& l, const Operator& one, Relation& in) {
     const auto all = expansions(l, one);
     if (l.failed() || all.empty()) return;
     expand(l, one, in, all);
-    if (const Clause* limit = clause_of(one, "limit");
-        limit && !limit->items.empty() && !l.failed())
-        l.constant(*limit->items[0].value);
 }
 
 void mv_apply(Lowering& l, const Operator& one, Relation& in) {
