@@ -32,9 +32,10 @@ void read_late(Relation& in) {
                 : column.type == "string" ? "coalesce(" + value + ", '') AS " + column.id
                                           : value + " AS " + column.id;
     }
-    in.sql = "SELECT " + list + " FROM (" + in.sql + ") AS k JOIN kept ON kept.record = CAST(k." +
-             in.record + " AS UBIGINT) AND kept.idx = CAST(k." + in.index + " AS UINTEGER)" +
-             in.order;
+    const std::string record = "CAST(k." + in.record + " AS HUGEINT) + CASE WHEN k." + in.record +
+                               " < 0 THEN " + std::string(two_to_64) + " ELSE 0 END";
+    in.sql = "SELECT " + list + " FROM (" + in.sql + ") AS k JOIN kept ON kept.record = CAST(" +
+             record + " AS UBIGINT) AND kept.idx = CAST(k." + in.index + " AS UINTEGER)" + in.order;
 }
 
 void limit(Lowering& l, Relation& in, const std::string& n) {

@@ -38,6 +38,8 @@ struct Relation {
     std::string order = {};               // the ORDER BY that its SQL ends with
 };
 
+constexpr std::string_view two_to_64 = "18446744073709551616::HUGEINT";
+
 std::string quoted(std::string_view text);
 std::string columns_of(const Relation& in);
 /// ", id ..." of what is carried along but is no column.

@@ -39,6 +39,12 @@ bool is_json(std::string_view name) {
     return all.find(" " + std::string(name) + " ") != std::string_view::npos;
 }
 
+// A long has a sign: what is above its range comes out below zero, bit by bit the same.
+std::string signed_of(const std::string& value) {
+    return "CAST(CAST(" + value + " AS HUGEINT) - CASE WHEN " + value + " > " +
+           std::to_string(INT64_MAX) + " THEN " + std::string(two_to_64) + " ELSE 0 END AS BIGINT)";
+}
+
 // Every use of a relation has names of its own, or a join with itself would mix them up.
 Relation renamed(Lowering& lowering, const Relation& in) {
     Relation out;
@@ -76,10 +82,11 @@ Relation Lowering::event_table(std::string_view table) {
                                       : is_varchar ? "dynamic"
                                                    : "long";
         list += list.empty() ? "" : ", ";
-        list += is_time      ? "(" + raw + " // 100)"
-                : is_text    ? "coalesce(" + raw + ", '')"
-                : is_varchar ? raw
-                             : "CAST(" + raw + " AS BIGINT)";
+        list += is_time                    ? "(" + raw + " // 100)"
+                : is_text                  ? "coalesce(" + raw + ", '')"
+                : is_varchar               ? raw
+                : column.type == "UBIGINT" ? signed_of(raw)
+                                           : "CAST(" + raw + " AS BIGINT)";
         list += " AS " + id;
         const bool is_late = table == "Events" && !store::dear_sql(column.name).empty();
         out.columns.push_back(
