@@ -210,6 +210,10 @@ void Flow::run() {
             continue;
         }
         const auto end = range->end;
+        if (end == matched_) {  // the journal lost what correlations had still to see
+            matched_ = std::max(matched_, position_.load());
+            continue;
+        }
         if (end <= position_)
             catch_up(std::move(range).value());
         else if (!hand_over(prepare(std::move(range).value())))

@@ -5,6 +5,7 @@ import json
 import pathlib
 import random
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -148,6 +149,58 @@ class Crashes(Doors):
             self.ward.start()
             self.assert_exact()
             self.assertEqual(self.ward.accounts()["hec:test"]["received"], taken)
+
+
+COUNTED = """title: Failed sign-in
+name: failed
+id: 0b5c7a53-6a1b-4f0e-9d55-1d7a4b6f2c11
+logsource: {product: windows, service: security}
+detection: {selection: {EventID: 4625}, condition: selection}
+---
+title: Ten failed sign-ins
+id: 5f0e3a52-3a63-4d6f-8a5e-93b6e8a6b7d2
+level: high
+correlation: {type: event_count, rules: [failed], group-by: [TargetUserName], timespan: 1h, condition: {gte: 10}}
+"""
+
+
+class Correlations(Doors):
+    config = 'rules = ["{top}/rule.yml"]\n'
+
+    def setUp(self):
+        self.top = tempfile.TemporaryDirectory()
+        pathlib.Path(self.top.name, "rule.yml").write_text(COUNTED)
+        self.ward = Ward(self.top.name, self.config.format(top=self.top.name))
+
+    def fail(self, *users):
+        when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        events = [{"@timestamp": when, "EventID": 4625, "Channel": "Security", "Provider_Name": "Microsoft-Windows-Security-Auditing",
+                   "Computer": "dc", "EventRecordID": n, "TargetUserName": user} for n, user in enumerate(users)]
+        body = "".join(json.dumps({"event": event}) for event in events)
+        self.assertEqual(self.ward.ask("POST", HEC, body)[0], 200)
+
+    def found(self, want):
+        question = "Findings | where RuleTitle startswith 'Ten failed' | count"
+        self.assertEqual(self.ward.wait_for(question, want), want)
+
+    def test_a_count_goes_on_behind_a_crash(self):
+        """The state of 4,000 users is too large to be kept with each commit."""
+        for at in range(0, 4000, 1000):
+            self.fail(*(f"user{n}" for n in range(at, at + 1000)))
+            self.assertEqual(self.ward.wait_for("Events | count", at + 1000), at + 1000)
+        self.fail(*["victim"] * 9)
+        self.assertEqual(self.ward.wait_for("Events | count", 4009), 4009)
+        self.ward.stop(signal.SIGKILL)
+        self.ward.start()
+        self.fail("victim")
+        self.found(1)
+        self.assert_exact()
+        self.ward.stop(signal.SIGKILL)
+        shutil.rmtree(self.ward.data / "journal")  # what correlations had still to see is gone
+        self.ward.start()
+        self.fail(*["other"] * 10)
+        self.found(2)
+        self.assertEqual(self.ward.wait_for("Events | count", 4020), 4020)
 
 
 class DiskFull(Doors):
