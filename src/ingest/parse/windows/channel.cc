@@ -62,6 +62,7 @@ constexpr Row rows[] = {
     {"Microsoft-Windows-SmbClient/Connectivity", "smbclient-connectivity"},
     {"Microsoft-Windows-SmbClient/Security", "smbclient-security"},
     {"Microsoft-Windows-SMBServer/Connectivity", "smbserver-connectivity"},
+    {"Linux-Sysmon/Operational", "sysmon"},
     {"Microsoft-Windows-Sysmon/Operational", "sysmon"},
     {"Microsoft-Windows-TaskScheduler/Operational", "taskscheduler"},
     {"Microsoft-Windows-TerminalServices-LocalSessionManager/Operational",
@@ -78,6 +79,8 @@ constexpr Row rows[] = {
     {"Windows PowerShell", "powershell-classic"},
 };
 // clang-format on
+
+constexpr std::string_view sysmon_for_linux = "Linux-Sysmon/Operational";
 
 // By length: at most a handful of names have one.
 using ByLength = std::array<std::vector<const Row*>, 80>;
@@ -101,6 +104,10 @@ std::string_view service_of_channel(std::string_view channel) {
     for (const Row* row : all[channel.size()])
         if (base::equals_ignore_case(row->channel, channel)) return row->service;
     return {};
+}
+
+bool is_of_linux(std::string_view channel) {
+    return base::equals_ignore_case(channel, sysmon_for_linux);
 }
 
 }  // namespace ward::ingest::windows

@@ -16,6 +16,7 @@ void classify(model::Batch& out, model::Event& event) {
     for (const model::Field& field : out.open()) {
         if (field.id == channel && !has_channel) {
             event.source.service = service_of_channel(field.text()), has_channel = true;
+            if (is_of_linux(field.text())) event.source.product = "linux";
         } else if (field.id == number && event.record_id < 0) {
             event.record_id = base::parse_integer(field.text()).value_or(-1);
         } else if (field.id == time && event.time_ns == base::no_time) {
