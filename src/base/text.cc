@@ -72,7 +72,7 @@ std::string to_hex(std::string_view bytes) {
     return out;
 }
 
-static int hex_digit(char c) {
+int hex_digit(char c) {
     if (is_digit(c)) return c - '0';
     const char l = lower(c);
     return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
@@ -89,9 +89,10 @@ std::optional<std::string> from_hex(std::string_view text) {
     return out;
 }
 
-void append_utf8(std::string& out, uint32_t c) {
+size_t put_utf8(char* out, uint32_t c) {
     if (c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) c = 0xFFFD;
-    auto byte = [&](uint32_t b) { out += static_cast<char>(b); };
+    const char* const begin = out;
+    const auto byte = [&](uint32_t b) { *out++ = static_cast<char>(b); };
     if (c < 0x80) {
         byte(c);
     } else if (c < 0x800) {
@@ -102,10 +103,15 @@ void append_utf8(std::string& out, uint32_t c) {
         byte(0xF0 | c >> 18), byte(0x80 | (c >> 12 & 63)), byte(0x80 | (c >> 6 & 63));
         byte(0x80 | (c & 63));
     }
+    return static_cast<size_t>(out - begin);
 }
 
-// Length of the valid UTF-8 sequence at the start of `text`, 0 if there is none.
-static size_t utf8_length(std::string_view text) {
+void append_utf8(std::string& out, uint32_t c) {
+    char bytes[utf8_bytes_max];
+    out.append(bytes, put_utf8(bytes, c));
+}
+
+size_t utf8_length(std::string_view text) {
     const auto b = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
     if (b(0) < 0x80) return 1;
     const size_t length = b(0) >= 0xF0 ? 4 : b(0) >= 0xE0 ? 3 : 2;

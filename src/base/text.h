@@ -37,12 +37,19 @@ std::string_view take_until(std::string_view& rest, char separator);
 std::optional<int64_t> parse_integer(std::string_view text);  // whole text, sign allowed, in range
 std::optional<double> parse_real(std::string_view text);      // whole text, C locale
 
+/// 0 to 15 of a hex digit in either case; -1 for another byte.
+int hex_digit(char c);
 /// Lower-case hex digits of bytes, and back (nothing if odd or not hex).
 std::string to_hex(std::string_view bytes);
 std::optional<std::string> from_hex(std::string_view text);
 
 /// Bytes appended as UTF-8 of the code point; invalid ones as U+FFFD.
 void append_utf8(std::string& out, uint32_t code_point);
+/// The same into `out`, which has room for utf8_bytes_max; returns the bytes written.
+constexpr size_t utf8_bytes_max = 4;
+size_t put_utf8(char* out, uint32_t code_point);
+/// Bytes of the valid UTF-8 sequence at the start of `text` (not empty); 0 if there is none.
+size_t utf8_length(std::string_view text);
 
 bool is_valid_utf8(std::string_view text);
 

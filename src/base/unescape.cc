@@ -6,37 +6,20 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/text.h"
+
 namespace ward::base {
 
 namespace {
 
 constexpr uint32_t replacement = 0xFFFD;
 
-char* put_utf8(char* out, uint32_t code) {
-    const auto put = [&](uint32_t byte) { *out++ = static_cast<char>(byte); };
-    if (code < 0x80) {
-        put(code);
-    } else if (code < 0x800) {
-        put(0xC0 | code >> 6), put(0x80 | (code & 0x3F));
-    } else if (code < 0x10000) {
-        put(0xE0 | code >> 12), put(0x80 | (code >> 6 & 0x3F)), put(0x80 | (code & 0x3F));
-    } else {
-        put(0xF0 | code >> 18), put(0x80 | (code >> 12 & 0x3F));
-        put(0x80 | (code >> 6 & 0x3F)), put(0x80 | (code & 0x3F));
-    }
-    return out;
-}
-
 // Four hex digits at `at`, or nothing.
 std::optional<uint32_t> hex_unit(const char* at, const char* end) {
     if (end - at < 4) return {};
     uint32_t value = 0;
     for (int i = 0; i < 4; ++i) {
-        const char c = at[i];
-        const int digit = c >= '0' && c <= '9'   ? c - '0'
-                          : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                          : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                                 : -1;
+        const int digit = hex_digit(at[i]);
         if (digit < 0) return {};
         value = value << 4 | static_cast<uint32_t>(digit);
     }
@@ -87,25 +70,6 @@ char simple_escape(char letter) {
     }
 }
 
-// Length of the valid UTF-8 sequence at `at`, or 0.
-size_t sequence_length(const char* at, const char* end) {
-    const auto byte = [&](int i) { return static_cast<uint8_t>(at[i]); };
-    const auto follows = [&](int i) { return end - at > i && (byte(i) & 0xC0) == 0x80; };
-    if (byte(0) < 0x80) return 1;
-    if (byte(0) >= 0xC2 && byte(0) <= 0xDF) return follows(1) ? 2 : 0;
-    if (byte(0) >= 0xE0 && byte(0) <= 0xEF) {
-        if (!follows(1) || !follows(2)) return 0;
-        if (byte(0) == 0xE0 && byte(1) < 0xA0) return 0;
-        return byte(0) == 0xED && byte(1) > 0x9F ? 0 : 3;
-    }
-    if (byte(0) >= 0xF0 && byte(0) <= 0xF4) {
-        if (!follows(1) || !follows(2) || !follows(3)) return 0;
-        if (byte(0) == 0xF0 && byte(1) < 0x90) return 0;
-        return byte(0) == 0xF4 && byte(1) > 0x8F ? 0 : 4;
-    }
-    return 0;
-}
-
 }  // namespace
 
 std::optional<std::string_view> unescape(std::string_view escaped, Arena& arena) {
@@ -127,7 +91,7 @@ std::optional<std::string_view> unescape(std::string_view escaped, Arena& arena)
         if (letter != 'u') return {};
         const auto code = code_point(at, end);
         if (!code) return {};
-        out = put_utf8(out, *code);
+        out += put_utf8(out, *code);
     }
     const auto used = static_cast<size_t>(out - begin);
     arena.shrink(begin, used);
@@ -140,9 +104,9 @@ std::string_view repair_utf8(std::string_view text, Arena& arena) {
     char* out = begin;
     const char* at = text.data();
     for (const char* const end = at + text.size(); at < end;) {
-        const size_t length = sequence_length(at, end);
+        const size_t length = utf8_length({at, static_cast<size_t>(end - at)});
         if (length == 0) {
-            out = put_utf8(out, replacement), ++at;
+            out += put_utf8(out, replacement), ++at;
         } else {
             std::memcpy(out, at, length), out += length, at += length;
         }

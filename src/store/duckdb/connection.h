@@ -54,8 +54,20 @@ private:
 /// Rows as Kusto sees them (result.cc).
 Table to_table(Rows& rows, size_t rows_max);
 
+/// A function for SQL that gets nulls too, and arguments of any types.
+struct NewFunction {
+    std::string name;
+    size_t arguments = 0;  // 0: any number
+    duckdb_type result = DUCKDB_TYPE_VARCHAR;
+    duckdb_scalar_function_t call = nullptr;
+    void* extra = nullptr;  // for duckdb_scalar_function_get_extra_info()
+    duckdb_delete_callback_t free_extra = nullptr;
+    bool is_volatile = false;
+};
+
 /// Lets the SQL of every connection to the same instance call it (functions.cc).
-base::Result<void> add_function(Connection& connection, const ScalarFunction& function);
+base::Result<void> add_function(const Connection& connection, const NewFunction& function);
+base::Result<void> add_function(const Connection& connection, const ScalarFunction& function);
 
 /// A text as an SQL literal, and as a quoted name.
 std::string literal(std::string_view text);

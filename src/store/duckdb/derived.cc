@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/duckdb/derived.h"
 
-#include <functional>
-
 #include "base/text.h"
 #include "store/duckdb/inputs.h"
 #include "store/event_json.h"
@@ -112,35 +110,19 @@ void call_sentence(duckdb_function_info info, duckdb_data_chunk chunk, duckdb_ve
            });
 }
 
-base::Result<void> add(const Connection& connection, const char* name, size_t count,
-                       duckdb_scalar_function_t call, const Making& deriver) {
-    duckdb_scalar_function made = duckdb_create_scalar_function();
-    duckdb_logical_type any = duckdb_create_logical_type(DUCKDB_TYPE_ANY);
-    duckdb_logical_type text = duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
-    duckdb_scalar_function_set_name(made, name);
-    for (size_t i = 0; i < count; ++i) duckdb_scalar_function_add_parameter(made, any);
-    duckdb_scalar_function_set_return_type(made, text);
-    duckdb_scalar_function_set_special_handling(made);  // nulls reach the function
-    duckdb_scalar_function_set_extra_info(made, new Making(deriver),
-                                          [](void* kept) { delete static_cast<Making*>(kept); });
-    duckdb_scalar_function_set_function(made, call);
-    const bool added = duckdb_register_scalar_function(connection.handle(), made) == DuckDBSuccess;
-    duckdb_destroy_logical_type(&any);
-    duckdb_destroy_logical_type(&text);
-    duckdb_destroy_scalar_function(&made);
-    if (added) return {};
-    return base::Error{base::ErrorKind::unavailable,
-                       std::string("event store: cannot add the function ") + name};
-}
-
 }  // namespace
 
 base::Result<void> add_derived(const Connection& connection,
                                std::shared_ptr<const Deriver> deriver) {
     constexpr size_t native_arguments = 3;
-    TRY_DO(add(connection, "kept_native", native_arguments, call_native, deriver));
-    TRY_DO(add(connection, "kept_ocsf", arguments, call_ocsf, deriver));
-    return add(connection, "kept_sentence", arguments, call_sentence, deriver);
+    const auto add = [&](const char* name, size_t count, duckdb_scalar_function_t call) {
+        const auto free_extra = [](void* kept) { delete static_cast<Making*>(kept); };
+        return add_function(connection, NewFunction{name, count, DUCKDB_TYPE_VARCHAR, call,
+                                                    new Making(deriver), free_extra});
+    };
+    TRY_DO(add("kept_native", native_arguments, call_native));
+    TRY_DO(add("kept_ocsf", arguments, call_ocsf));
+    return add("kept_sentence", arguments, call_sentence);
 }
 
 }  // namespace ward::store::duckdb

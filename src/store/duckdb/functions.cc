@@ -82,24 +82,32 @@ duckdb_type type_of(ScalarType type) {
 
 }  // namespace
 
-base::Result<void> add_function(Connection& connection, const ScalarFunction& function) {
+base::Result<void> add_function(const Connection& connection, const NewFunction& function) {
     duckdb_scalar_function made = duckdb_create_scalar_function();
     duckdb_logical_type any = duckdb_create_logical_type(DUCKDB_TYPE_ANY);
-    duckdb_logical_type result = duckdb_create_logical_type(type_of(function.result));
-    duckdb_scalar_function_set_name(made, std::string(function.name).c_str());
-    duckdb_scalar_function_set_varargs(made, any);
+    duckdb_logical_type result = duckdb_create_logical_type(function.result);
+    duckdb_scalar_function_set_name(made, function.name.c_str());
+    if (function.arguments == 0) duckdb_scalar_function_set_varargs(made, any);
+    for (size_t i = 0; i < function.arguments; ++i) duckdb_scalar_function_add_parameter(made, any);
     duckdb_scalar_function_set_return_type(made, result);
     duckdb_scalar_function_set_special_handling(made);  // nulls reach the function
     if (function.is_volatile) duckdb_scalar_function_set_volatile(made);
-    duckdb_scalar_function_set_extra_info(made, const_cast<ScalarFunction*>(&function), nullptr);
-    duckdb_scalar_function_set_function(made, call);
+    duckdb_scalar_function_set_extra_info(made, function.extra, function.free_extra);
+    duckdb_scalar_function_set_function(made, function.call);
     const bool added = duckdb_register_scalar_function(connection.handle(), made) == DuckDBSuccess;
     duckdb_destroy_logical_type(&any);
     duckdb_destroy_logical_type(&result);
     duckdb_destroy_scalar_function(&made);
     if (added) return {};
     return base::Error{base::ErrorKind::unavailable,
-                       "event store: cannot add the function " + std::string(function.name)};
+                       "event store: cannot add the function " + function.name};
+}
+
+base::Result<void> add_function(const Connection& connection, const ScalarFunction& function) {
+    return add_function(
+        connection,
+        NewFunction{std::string(function.name), 0, type_of(function.result), call,
+                    const_cast<ScalarFunction*>(&function), nullptr, function.is_volatile});
 }
 
 base::Result<void> DuckStore::add_functions(std::span<const ScalarFunction* const> functions) {
