@@ -95,7 +95,6 @@ bool is_mac(std::string_view text) {
     return true;
 }
 
-// As OCSF's expression for e-mail addresses: local part, '@', a domain with a dot.
 // "Ann <ann@example.com>": what stands in the brackets.
 std::string_view inside_brackets(std::string_view text) {
     const size_t open = text.rfind('<'), close = text.rfind('>');
@@ -103,6 +102,7 @@ std::string_view inside_brackets(std::string_view text) {
     return is_in && open < close ? text.substr(open + 1, close - open - 1) : text;
 }
 
+// As OCSF's expression for e-mail addresses: local part, '@', a domain with a dot.
 bool is_email(std::string_view text) {
     constexpr std::string_view marks = "!#$%&'*+,-./=?^_`{|}~";
     const size_t at = text.rfind('@');
